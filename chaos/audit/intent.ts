@@ -1,0 +1,59 @@
+import { createEmulator } from "@unikrea/emulator";
+import { type Chance, hashText } from "../random.ts";
+
+/** One picture that somebody wants, told from all others by its prompt. */
+export interface Intent {
+  readonly id: string;
+  readonly prompt: string;
+  readonly seed: number;
+  /** Goes along with orders at Krea, which have no other name that the bill would show. */
+  readonly tag: string;
+}
+
+export function intentOf(number: number, chance: Chance): Intent {
+  const id = `i${number}`;
+  return {
+    id,
+    prompt: `a lighthouse in fog, number ${id}, seen from ${chance.pick(["the sea", "a hill", "a boat"])}`,
+    seed: chance.below(2 ** 32),
+    tag: chance.uuid(),
+  };
+}
+
+const WHOSE = /\bnumber (i\d+),/;
+
+/** Whose wish a text speaks of, if it holds its prompt. */
+export const intentIn = (text: string): string | undefined => WHOSE.exec(text)?.[1];
+
+/** The color of the flat picture that the emulator makes of a prompt and a seed, as six hexadecimal digits. */
+export function colorFor({ prompt, seed }: Pick<Intent, "prompt" | "seed">): string {
+  const hash = hashText(`${prompt} ${seed}`);
+  return hexOf([hash & 255, (hash >> 8) & 255, (hash >> 16) & 255]);
+}
+
+/** The only color of a flat picture, or `undefined` when the bytes are none. */
+export function colorOf(picture: Uint8Array): string | undefined {
+  const at = Buffer.from(picture.buffer, picture.byteOffset, picture.length).indexOf("PLTE");
+  return at < 0 ? undefined : hexOf([...picture.subarray(at + 4, at + 7)]);
+}
+
+const hexOf = (bytes: readonly number[]) => bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** @throws when the emulator no longer chooses colors as {@link colorFor} says: then no picture could be told from another */
+export async function checkColors(): Promise<void> {
+  const emulator = createEmulator({ images: "plain", latencyMs: { "krea-2-medium": 0 } });
+  const task = {
+    ...{ taskType: "imageInference", taskUUID: crypto.randomUUID(), model: "krea:krea@2-medium" },
+    ...{ positivePrompt: "a lighthouse", width: 1024, height: 1024, seed: 7, outputType: "base64Data" },
+    ...{ deliveryMethod: "sync", outputFormat: "PNG" },
+  };
+  const answer = await emulator.fetch("https://api.runware.ai/v1", {
+    method: "POST",
+    headers: { authorization: "Bearer any", "content-type": "application/json" },
+    body: JSON.stringify([task]),
+  });
+  const { data } = Object(await answer.json());
+  const picture = Buffer.from(String(Object(data?.[0]).imageBase64Data), "base64");
+  if (colorOf(picture) !== colorFor({ prompt: "a lighthouse", seed: 7 }))
+    throw new Error("the emulator's plain pictures are not what this harness takes them for");
+}

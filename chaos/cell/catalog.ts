@@ -1,0 +1,23 @@
+import { followUpCells } from "./about-job.ts";
+import { submitCells } from "./about-order.ts";
+import { findCells } from "./about-search.ts";
+import { ownCells } from "./about-us.ts";
+import { beyondCells } from "./about-word.ts";
+import type { Cell } from "./cell.ts";
+import { MODES } from "./mode.ts";
+
+/** Every cell, in an order that never changes. */
+export const CELLS: readonly Cell[] = MODES.flatMap((mode) => [
+  ...submitCells(mode),
+  ...followUpCells(mode),
+  ...findCells(mode),
+  ...ownCells(mode),
+  ...beyondCells(mode),
+]);
+
+/** @throws when there is no such cell */
+export function cellNamed(name: string): Cell {
+  const cell = CELLS.find((one) => one.name === name);
+  if (cell) return cell;
+  throw new Error(`no cell "${name}": --list names them all`);
+}

@@ -1,0 +1,54 @@
+import type { Fault } from "@unikrea/emulator";
+import type { Mode } from "./mode.ts";
+
+/** Where a fault is placed. */
+export interface Place {
+  readonly origin: string;
+  /** A text that only the struck intent's prompt holds. */
+  readonly match: string;
+}
+
+/** How a store of the ledger is spoiled. */
+export interface LedgerFault {
+  readonly method: "create" | "update";
+  readonly how: "throws" | "refuses" | "is slow";
+  /** Calls that go well first. */
+  readonly skip: number;
+  /** Calls that go wrong. */
+  readonly times: number;
+}
+
+/** One way for things to go wrong, and the provider that is asked first. */
+export interface Cell {
+  /** `mode/phase/fault/reach`, which replays it. */
+  readonly name: string;
+  readonly mode: Mode;
+  faults(place: Place): readonly Fault[];
+  /** Calls under way at once. @default 3 */
+  readonly calls?: number;
+  /** How long the caller waits, in milliseconds. @default 300_000 */
+  readonly timeoutMs?: number;
+  /** The struck call is the first. */
+  readonly isLeading?: boolean;
+  /** The struck call is given up after this long. */
+  readonly abortAfterMs?: number;
+  /** The event loop is blocked at this time for three seconds. Sockets only. */
+  readonly stallAtMs?: number;
+  /** Of our client alone. */
+  readonly ledger?: LedgerFault;
+  readonly stuckAfterMs?: number;
+  readonly isClumsy?: boolean;
+  readonly skewMs?: number;
+  /** Requests of the struck call that really go where nobody listens, or where nobody speaks TLS. Sockets only. */
+  readonly detour?: "closed port" | "no TLS";
+  readonly group: Group;
+  /** What cannot hold here whoever the client is, and why. Such cells are counted apart. */
+  readonly beyond?: { readonly rules: readonly string[]; readonly why: string };
+}
+
+/**
+ * `fault`: something goes wrong once. `outage`: it goes wrong again and again. `caller`: the caller gives up, so the picture
+ * cannot come in the call. `random`: any of it, at random. `beyond`: the service breaks its word.
+ */
+export const GROUPS = ["fault", "outage", "caller", "random", "beyond"] as const;
+export type Group = (typeof GROUPS)[number];

@@ -1,0 +1,68 @@
+import type { Intent } from "../audit/intent.ts";
+import type { Mode, Service } from "../cell/mode.ts";
+import type { Fetch } from "../stage/line.ts";
+import type { Stage } from "../stage/stage.ts";
+
+/** What a client says of one order of an intent. */
+export interface Claim {
+  readonly service: Service;
+  readonly billed: "no" | "yes" | "maybe";
+  /** Names of the order: of ours, and of the service's. Without the latter nobody knows whether it was accepted. */
+  readonly key: string;
+  readonly token: string | undefined;
+}
+
+/** How a call ended for the caller. */
+export interface Ending {
+  /** When the call was settled, on the stage's clock. Reading the pictures is not bound by its deadline. */
+  readonly settledAt?: number;
+  /** What the caller has in hand. */
+  readonly pictures: readonly Uint8Array[];
+  /** What the caller was told about money. */
+  readonly claims: readonly Claim[];
+  /** What the caller was told instead of getting everything. */
+  readonly error?: {
+    readonly code: string;
+    readonly outcome: string;
+    readonly billed: string;
+    /** All that a log would hold of it. */
+    readonly text: string;
+  };
+}
+
+/** How a call is made. */
+export interface CallSettings {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Who is asked, in this order. */
+  readonly order: readonly Service[];
+}
+
+/** A client on trial. */
+export interface Subject {
+  /** Never rejects. */
+  make(intent: Intent, call: CallSettings): Promise<Ending>;
+  /** Settles what is left over, and gives what came of it by intent. */
+  recover(): Promise<ReadonlyMap<string, Ending>>;
+  /** What the client has written down about an intent, if it writes anything down. */
+  noted(intent: Intent): Promise<readonly Claim[] | undefined>;
+  /** All that the client has kept, as text. */
+  kept(): Promise<string>;
+}
+
+/** What a client is made with. */
+export interface Booth {
+  readonly stage: Stage;
+  readonly fetch: Fetch;
+  readonly mode: Mode;
+  /** 0…1 */
+  readonly random: () => number;
+  readonly newId: () => string;
+}
+
+/** Stands in for every key: it must not turn up anywhere. */
+export const CANARY = "canary-5f1d7c20-9be4";
+export const ACCOUNT = "0123456789abcdef0123456789abcdef";
+
+/** The tag of an intent as the address that Krea is told to call. */
+export const hookOf = ({ tag }: Intent) => `https://hooks.example.com/${tag}`;

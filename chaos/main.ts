@@ -1,0 +1,56 @@
+// Every way for things to go wrong that we know of, against services that keep a bill: see README.md.
+import { Worker } from "node:worker_threads";
+import { CELLS } from "./cell/catalog.ts";
+import type { ContestantName } from "./contestant.ts";
+import { mergeResults, type Result } from "./engine.ts";
+import { readFlags, USAGE } from "./flag.ts";
+import { type Plan, planOne, planSockets, planVirtual } from "./plan.ts";
+import { failuresOf, figuresOf, tableOf } from "./report.ts";
+import type { Order } from "./worker.ts";
+
+try {
+  await main();
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+  process.exitCode = 2;
+}
+
+async function main() {
+  const flags = readFlags(process.argv.slice(2));
+  if (flags.isList) return console.log(CELLS.map(({ name }) => name).join("\n"));
+  const { seed, workers, requests, rounds, cell, isVirtual, isTrusting, isJson } = flags;
+  const plans = cell
+    ? [planOne(cell, seed)]
+    : isVirtual
+      ? planVirtual(seed, requests, workers)
+      : planSockets(seed, rounds, workers);
+  const startedAt = performance.now();
+  const ours = await play(plans, isTrusting ? "trusting" : "ours");
+  const naive = await play(plans, "naive");
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  if (isJson) console.log(JSON.stringify({ seed, ours: figuresOf(ours), naive: figuresOf(naive) }));
+  else console.log(`${tableOf(ours, naive)}\n\nSeed ${seed}, ${seconds} s.`);
+  if (ours.idle.length > 0 && !isJson && !isVirtual)
+    console.log(
+      `In ${ours.idle.length} cells the fault found nobody to strike: ${ours.idle.slice(0, 5).join(", ")} …`,
+    );
+  const broken = naive.findings.filter(({ rule }) => rule === "harness");
+  const failures = failuresOf({ ...ours, findings: [...ours.findings, ...broken] });
+  if (failures.length === 0) return;
+  console.error(`\n${failures.join("\n")}\n\nSeed ${seed}`);
+  process.exitCode = 1;
+}
+
+/** Plays all plans at once, each in a thread of its own. */
+async function play(plans: readonly Plan[], contestant: ContestantName): Promise<Result> {
+  return mergeResults(await Promise.all(plans.map((plan) => runThread({ plan, contestant }))));
+}
+
+function runThread(workerData: Order): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
+    worker.once("message", (result: Result) => resolve(result));
+    worker.once("error", reject);
+    worker.once("exit", (code) => reject(new Error(`a thread ended early, with ${code}`)));
+  });
+}

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkColors } from "../audit/intent.ts";
+import { CELLS, cellNamed } from "../cell/catalog.ts";
+import type { Cell } from "../cell/cell.ts";
+import { NAIVE, OURS } from "../contestant.ts";
+import { playAll } from "../engine.ts";
+import { type Contestant, runCell } from "../run-cell.ts";
+import { type StagePool, virtualStages } from "../stage/stage.ts";
+import { scenarioOf } from "../virtual/script.ts";
+import { CHEATS, cheat } from "./cheat.ts";
+
+let pool: StagePool;
+beforeAll(async () => {
+  await checkColors();
+  pool = virtualStages();
+});
+afterAll(() => pool.close());
+
+const play = (cell: Cell, contestant: Contestant, seed = 7) =>
+  pool.on((stage) => runCell(stage, cell, seed, contestant));
+
+describe("the harness", () => {
+  const healthy = cellNamed("runware-async/none/healthy/once");
+  const givenUp = cellNamed("runware-async/deadline/healthy/2000-ms");
+
+  it("finds nothing wrong with a client that does nothing wrong", async () => {
+    const { breaches, tally } = await play(healthy, OURS);
+    expect(breaches).toStrictEqual([]);
+    expect(tally).toMatchObject({ requests: 3, delivered: 3, billed: 3, billedAndHad: 3, doubleBilled: 0 });
+  });
+
+  it.each(CHEATS)("catches a client that $contestant.name, by $rule", async ({ rule, contestant }) => {
+    const { breaches } = await play(rule === "G2" ? givenUp : healthy, contestant);
+    expect(breaches.map((breach) => breach.rule)).toContain(rule);
+  });
+
+  it("counts what a cheater costs", async () => {
+    const [twice] = CHEATS;
+    if (!twice) throw new Error("no cheater");
+    const { tally } = await play(healthy, twice.contestant);
+    expect(tally).toMatchObject({ requests: 3, doubleBilled: 3, extraMicroUsd: 90_000, delivered: 3 });
+  });
+
+  it("counts a picture that was paid for and that nobody was told of as lost", async () => {
+    const silent = CHEATS.filter(({ contestant }) => contestant.name.startsWith("loses"));
+    const { tally } = await play(healthy, silent[0]?.contestant ?? OURS);
+    expect(tally).toMatchObject({ billed: 3, delivered: 0, paidLost: 3, ambiguous: 0 });
+  });
+
+  it("counts a promise that is never kept as late", async () => {
+    const never = cheat("never answers", () => ({ make: () => new Promise(() => {}) }));
+    expect((await play(healthy, never)).tally).toMatchObject({ lateSettled: 3, delivered: 0 });
+  });
+
+  it("hears of rejections that nobody catches", async () => {
+    const careless = cheat("drops a promise", (honest) => ({
+      make(intent, call) {
+        void Promise.reject(new Error("nobody listens"));
+        return honest.make(intent, call);
+      },
+    }));
+    const listeners = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection");
+    const turns = [{ cell: healthy, seed: 1 }].values();
+    const { findings, tallies } = await playAll(pool, turns, careless, 1);
+    for (const listener of listeners) process.on("unhandledRejection", listener);
+    // Three calls, and the one that is made when all is well again.
+    expect(tallies.fault.unhandledRejections).toBe(4);
+    expect(new Set(findings.map(({ rule }) => rule))).toStrictEqual(new Set(["I6"]));
+  });
+
+  it("shows what the naive loop does with an answer that was lost after the work", async () => {
+    const { tally, breaches } = await play(cellNamed("krea/submit/done-then-fin/once"), NAIVE);
+    expect(tally).toMatchObject({ requests: 3, delivered: 3, doubleBilled: 1, extraMicroUsd: 30_000 });
+    expect(breaches).toStrictEqual([]);
+  });
+
+  it("shows what the naive loop does when its caller has no more time", async () => {
+    const { tally } = await play(givenUp, NAIVE);
+    expect(tally).toMatchObject({ requests: 3, delivered: 0, billed: 3, paidLost: 3 });
+  });
+
+  it("plays a scenario again by its seed", async () => {
+    const [once, again] = [await play(scenarioOf(42), OURS, 42), await play(scenarioOf(42), OURS, 42)];
+    expect(again).toStrictEqual(once);
+    expect(once.tally.requests).toBe(10);
+  });
+
+  it("has a name of its own for every cell", () => {
+    expect(new Set(CELLS.map(({ name }) => name)).size).toBe(CELLS.length);
+    expect(() => cellNamed("krea/none/such/once")).toThrow("no cell");
+  });
+});

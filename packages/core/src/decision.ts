@@ -1,0 +1,54 @@
+import type { ErrorCode } from "./error.ts";
+import type { JobFailure, JobPart } from "./job.ts";
+
+/** Reasons that lie with one provider, so that another may well do it. */
+const PROVIDERS_OWN: readonly ErrorCode[] = [
+  "authentication",
+  "missing_credentials",
+  "insufficient_credits",
+  "rate_limited",
+  "provider_unavailable",
+  "outcome_unknown",
+  "queue_full",
+  "job_failed",
+];
+/** Statuses by which a provider says that the request itself is wrong, which it then is for all. */
+const WRONG_EVERYWHERE = [400, 422];
+/** What may be over in a moment, so that the same provider is worth another try. */
+const PASSING: readonly ErrorCode[] = ["rate_limited", "provider_unavailable", "queue_full"];
+
+/** What the caller said about paying for something that may be paid for already. */
+export type OnUnknown = "report" | "wait" | "pay-again";
+
+/**
+ * Whether another paid attempt may be made in place of what failed: only when it is proved that the failed one costs
+ * nothing, and when somebody else may do better. The one rule about money; everything else only follows it.
+ */
+export function mayMove({ code, outcome, billed, status }: JobFailure, onUnknown: OnUnknown): boolean {
+  const isOwn =
+    PROVIDERS_OWN.includes(code) ||
+    // An address or a method that is not there, a body that is too large here: this provider's, or our, mistake.
+    (code === "request_rejected" && !WRONG_EVERYWHERE.includes(status ?? 400));
+  if (!isOwn) return false;
+  return billed === "no" || (onUnknown === "pay-again" && outcome === "unknown");
+}
+
+/** Images of a part that may be asked for elsewhere. */
+export function imagesToMove({ outcome, isHandedOver = false }: JobPart, onUnknown: OnUnknown): number {
+  // A job that somebody canceled is not wanted any more, unless it was we who took it for stuck.
+  const isOurs = ({ code, billed }: JobFailure) => isHandedOver && code === "job_canceled" && billed === "no";
+  const moving = (outcome?.failures ?? []).filter(
+    (failure) => mayMove(failure, onUnknown) || isOurs(failure),
+  );
+  return moving.reduce((sum, { n }) => sum + n, 0);
+}
+
+/** The failure that says that the same provider may soon do it, if there is one. */
+export const passingFailure = ({ outcome }: JobPart): JobFailure | undefined =>
+  outcome?.failures.find(({ code, billed }) => billed === "no" && PASSING.includes(code));
+
+/** Whether nobody knows if the provider has it: its answer was lost, or we crashed before it came. */
+export function isLost({ token, outcome }: JobPart): boolean {
+  if (token !== undefined) return false;
+  return outcome === undefined || outcome.failures.some((failure) => failure.outcome === "unknown");
+}

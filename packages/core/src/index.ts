@@ -1,0 +1,45 @@
+export type { Attempt } from "./attempt.ts";
+export type { Budget } from "./budget.ts";
+export type { CallOptions, Progress, WaitOptions } from "./call.ts";
+export type { CancelResult } from "./cancel.ts";
+export { createKrea2, type Krea2, type Krea2Options } from "./client.ts";
+export type { Clock } from "./clock.ts";
+export type { ImageProvider } from "./define-provider.ts";
+export {
+  type Billed,
+  type ErrorCode,
+  type Issue,
+  isUnikreaError,
+  type OutcomeClass,
+  type Phase,
+  UnikreaError,
+} from "./error.ts";
+export type { GeneratedImage } from "./generated-image.ts";
+export type { ImageInput } from "./image.ts";
+export type { JobRef } from "./job.ts";
+export type {
+  Lease,
+  LedgerPromises,
+  LedgerQuery,
+  LedgerRecord,
+  LedgerState,
+  LedgerStore,
+  Spend,
+  StoredRequest,
+} from "./ledger.ts";
+export type { Recovered, RecoverOptions } from "./recover.ts";
+export {
+  ASPECT_RATIOS,
+  type AspectRatio,
+  type CanonicalRequest,
+  CREATIVITIES,
+  type Creativity,
+  type GenerateRequest,
+  MODELS,
+  type Model,
+  type ProviderOptions,
+  type Reference,
+} from "./request.ts";
+export type { Cost, GenerateResult } from "./result.ts";
+export type { Routing, Skipped } from "./route.ts";
+export type { Warning } from "./warning.ts";

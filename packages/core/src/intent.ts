@@ -1,0 +1,205 @@
+import { accountedMicroUsd, adjust, reserve } from "./budget.ts";
+import { isLost } from "./decision.ts";
+import { UnikreaError } from "./error.ts";
+import { type JobPart, type JobRef, timestamp } from "./job.ts";
+import type { LedgerRecord, LedgerState, StoredRequest } from "./ledger.ts";
+import { further } from "./merge.ts";
+import type { Patience } from "./patience.ts";
+import type { Model } from "./request.ts";
+import type { Runtime } from "./runtime.ts";
+import { type Slot, slotOf } from "./slot.ts";
+import type { Warning } from "./warning.ts";
+
+/** More often than this nobody is in the way by chance. */
+const MAX_WRITES = 5;
+/** How long after its deadline a call still waits for the ledger. */
+const NOTE_GRACE_MS = 500;
+
+/** One wish, from before its first byte leaves until its images are there: what is known of it, here and in the ledger. */
+export interface Intent {
+  readonly id: string;
+  readonly model: Model;
+  /** Images that are wanted. */
+  readonly n: number;
+  /** What providers had to say, often the same for every part. */
+  readonly warnings: Warning[];
+  /** True when an emulator answered. */
+  isEmulated: boolean;
+  job(): JobRef;
+  /** Adds a part. */
+  begin(part: JobPart): Slot;
+  /**
+   * Holds the price of a part that is about to be sent. What it turns out not to need is given back with the write that
+   * says so, and by whoever makes that write.
+   *
+   * @throws {UnikreaError} `budget_exceeded`
+   */
+  hold(slot: Slot): Promise<void>;
+  /** Gives it all back: nothing was sent. */
+  release(slot: Slot): Promise<void>;
+  /** The parts that a record brought along. */
+  slots(): readonly Slot[];
+  /**
+   * Writes what is known to the ledger, all changes up to now in one write.
+   *
+   * @throws {UnikreaError} `ledger_error`
+   */
+  save(): Promise<void>;
+  /** Writes it down before there is any part. False when another process was quicker. */
+  claim(): Promise<boolean>;
+  /**
+   * The same as `save` where failing must not lose what is known: the caller still gets it. With the patience of a call it
+   * waits no longer than that has, and a moment; the write goes on.
+   */
+  note(patience?: Pick<Patience, "deadlineAt">): Promise<void>;
+  /** Marks it as delivered. */
+  deliver(): Promise<void>;
+}
+
+/** Where a job stands as a whole: the part that is least settled counts. */
+function stateOf({ parts }: JobRef): LedgerState {
+  // Claimed for a key, but nothing was sent yet.
+  if (parts.length === 0) return "submitting";
+  if (parts.some(({ token, outcome }) => token === undefined && !outcome)) return "submitting";
+  if (parts.some(isLost)) return "unknown";
+  return parts.every(({ outcome }) => outcome) ? "settled" : "accepted";
+}
+
+/** Micro-dollars of parts that may still be billed. */
+const heldMicroUsd = ({ parts }: JobRef): number =>
+  parts.reduce((sum, part) => {
+    const made = part.outcome?.images.length ?? 0;
+    return sum + Math.max(accountedMicroUsd(part) - made * (part.estimatedMicroUsd ?? 0), 0);
+  }, 0);
+
+/** What an intent begins with. */
+export interface IntentStart extends Pick<JobRef, "id" | "model" | "aspectRatio"> {
+  readonly n: number;
+  /** What is known already. */
+  readonly job?: JobRef | undefined;
+  /** For the ledger. Without it nothing is written: the job is another ledger's. */
+  readonly request?: StoredRequest | undefined;
+  readonly idempotencyKey?: string | undefined;
+  /** What the ledger holds. */
+  readonly record?: LedgerRecord | undefined;
+}
+
+/** Begins an intent, or goes on with one. Nothing is written yet. */
+export function createIntent(runtime: Runtime, start: IntentStart): Intent {
+  const { clock, ledger, budget } = runtime;
+  const { id, model, aspectRatio, n, job, request, idempotencyKey, record } = start;
+  const slots = (job?.parts ?? []).map(slotOf);
+  const warnings: Warning[] = [...(job?.warnings ?? [])];
+  const createdAt = record?.createdAt ?? timestamp(clock);
+  let version = record?.version ?? 0;
+  let isDelivered = record?.state === "delivered";
+  /** Micro-dollars that the budget holds for each part. */
+  const held = new Map(record?.job.parts.map((part) => [part.key, accountedMicroUsd(part)]));
+  let writing: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+
+  const intent: Intent = {
+    id,
+    model,
+    n,
+    warnings,
+    isEmulated: job?.emulated ?? false,
+    job: () => ({
+      v: 1,
+      id,
+      model,
+      aspectRatio,
+      emulated: intent.isEmulated || undefined,
+      warnings: [...new Map(warnings.map((warning) => [warning.path + warning.message, warning])).values()],
+      parts: slots.map(({ part }) => part),
+    }),
+    begin(part) {
+      const slot = slotOf(part);
+      slots.push(slot);
+      return slot;
+    },
+    slots: () => slots,
+    async hold({ part }) {
+      held.set(part.key, await reserve(ledger, budget, part));
+    },
+    async release({ part }) {
+      const amount = held.get(part.key) ?? 0;
+      held.delete(part.key);
+      await adjust(ledger, budget, part, -amount);
+    },
+    save() {
+      // Whoever comes while a write is under way shares the next one.
+      next ??= writing = writing
+        .catch(() => {})
+        .then(() => {
+          next = undefined;
+          return write();
+        });
+      return next;
+    },
+    claim: () => put(),
+    async note(patience) {
+      const writing = intent.save().catch((error: unknown) => runtime.onLedgerError(error, intent.job()));
+      if (!patience) return writing;
+      let cancelTimer = () => {};
+      const late = new Promise<void>((resolve) => {
+        const leftMs = Math.max(patience.deadlineAt - clock.now(), 0);
+        cancelTimer = clock.setTimer(resolve, leftMs + NOTE_GRACE_MS);
+      });
+      await Promise.race([writing, late]);
+      cancelTimer();
+    },
+    async deliver() {
+      isDelivered = true;
+      await intent.note();
+    },
+  };
+
+  /** False when the record is not the one that we know. */
+  async function put(): Promise<boolean> {
+    if (!request) return true;
+    const known = intent.job();
+    const state = stateOf(known);
+    const next: LedgerRecord = {
+      ...{ v: 1, id, version: version + 1 },
+      state: isDelivered && state === "settled" ? "delivered" : state,
+      ...{ createdAt, updatedAt: timestamp(clock), idempotencyKey, request, job: known },
+      heldMicroUsd: heldMicroUsd(known),
+    };
+    const isWritten = version === 0 ? await ledger.create(next) : await ledger.update(next);
+    if (!isWritten) return false;
+    version++;
+    await settleHolds(known);
+    return true;
+  }
+
+  /** Of all who know how a part has ended, the one who has written it down gives back what it did not cost. */
+  async function settleHolds({ parts }: JobRef): Promise<void> {
+    for (const part of parts) {
+      const before = held.get(part.key);
+      const after = accountedMicroUsd(part);
+      if (before === undefined || before === after) continue;
+      held.set(part.key, after);
+      await adjust(ledger, budget, part, after - before);
+    }
+  }
+
+  async function write(): Promise<void> {
+    for (let tries = 0; tries < MAX_WRITES; tries++) {
+      if (await put()) return;
+      // Somebody else was quicker: what both know together is written.
+      const current = await ledger.get(id);
+      if (!current) break;
+      version = current.version;
+      isDelivered ||= current.state === "delivered";
+      const theirs = new Map(current.job.parts.map((part) => [part.key, part]));
+      for (const part of current.job.parts) held.set(part.key, accountedMicroUsd(part));
+      for (const slot of slots) slot.set(further(slot.part, theirs.get(slot.part.key)));
+      const mine = new Set(slots.map(({ part }) => part.key));
+      for (const part of current.job.parts) if (!mine.has(part.key)) slots.push(slotOf(part));
+    }
+    throw new UnikreaError("ledger_error", `Another process has changed ${id} in the ledger`);
+  }
+
+  return intent;
+}

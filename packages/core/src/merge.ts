@@ -1,0 +1,15 @@
+import type { JobPart, JobRef } from "./job.ts";
+
+/** What two copies of a job know together: of each part the copy that is further, else the first. */
+export function mergeJobs(first: JobRef, second: JobRef): JobRef {
+  const others = new Map(second.parts.map((part) => [part.key, part]));
+  const parts = first.parts.map((part) => further(part, others.get(part.key)));
+  const known = new Set(first.parts.map(({ key }) => key));
+  return { ...first, parts: [...parts, ...second.parts.filter(({ key }) => !known.has(key))] };
+}
+
+const progressOf = ({ token, outcome }: JobPart) => (token === undefined ? 0 : 2) + (outcome ? 1 : 0);
+
+/** The copy of a part that is further; the first when they are equally far. */
+export const further = (one: JobPart, other: JobPart | undefined): JobPart =>
+  other && progressOf(other) > progressOf(one) ? other : one;

@@ -1,0 +1,149 @@
+import { sleep } from "./clock.ts";
+import { isLost } from "./decision.ts";
+import type { Found, ImageProvider, Lost } from "./define-provider.ts";
+import type { Intent } from "./intent.ts";
+import type { JobPart, Json } from "./job.ts";
+import type { Patience } from "./patience.ts";
+import type { CanonicalRequest } from "./request.ts";
+import type { Runtime } from "./runtime.ts";
+
+const FIND_TIMEOUT_MS = 15_000;
+const PATIENT_MS = 20_000;
+const PAGE = 200;
+/** Longer than a submission may take to be answered, so that the windows of two cannot overlap unnoticed. */
+const LOST_TOGETHER_MS = 300_000;
+/** Jobs older than this are in no window in which a lost one is looked for. */
+const CLAIM_MS = 900_000;
+
+/** Which jobs of a provider are known to be whose. */
+export interface Claims {
+  /** False when it is somebody's already. */
+  add(provider: string, token: Json): boolean;
+  of(provider: string): readonly Json[];
+  /** Remembers a submission of which nobody knows what became: a job that is nobody's may be its. */
+  lose(part: JobPart): void;
+  /** It is known now. */
+  resolve(part: JobPart): void;
+  /** Whether another was lost at about the time of this one. */
+  isOneOfSeveral(part: JobPart): boolean;
+}
+
+export function createClaims(clock: Runtime["clock"]): Claims {
+  const lost = new Map<string, JobPart>();
+  const claims = new Map<string, Map<string, { at: number; token: Json }>>();
+  const claimsOf = (provider: string) => {
+    const known = claims.get(provider) ?? new Map<string, { at: number; token: Json }>();
+    claims.set(provider, known);
+    return known;
+  };
+  return {
+    add(provider, token) {
+      const known = claimsOf(provider);
+      const name = JSON.stringify(token);
+      if (known.has(name)) return false;
+      known.set(name, { at: clock.now(), token });
+      // The oldest come first.
+      for (const [oldest, { at }] of known) {
+        if (at > clock.now() - CLAIM_MS) break;
+        known.delete(oldest);
+      }
+      return true;
+    },
+    lose: (part) => void lost.set(part.key, part),
+    resolve: ({ key }) => void lost.delete(key),
+    isOneOfSeveral({ key, provider, submittedAt }) {
+      const at = Date.parse(submittedAt);
+      return [...lost.values()].some(
+        (other) =>
+          other.key !== key &&
+          other.provider === provider &&
+          Math.abs(Date.parse(other.submittedAt) - at) < LOST_TOGETHER_MS,
+      );
+    },
+    of(provider) {
+      const from = clock.now() - CLAIM_MS;
+      return [...claimsOf(provider).values()].filter(({ at }) => at > from).map(({ token }) => token);
+    },
+  };
+}
+
+/** What belongs to a job that is known cannot be the one that is looked for. Parts before `since` are in no window. */
+export function claimJobs({ claims }: Runtime, parts: readonly JobPart[], since: number) {
+  for (const part of parts) {
+    if (Date.parse(part.submittedAt) < since) continue;
+    if (part.token !== undefined) claims.add(part.provider, part.token);
+    else if (isLost(part)) claims.lose(part);
+  }
+}
+
+/** The jobs of other processes that share the ledger. Where jobs are told by elimination, they must be known. */
+export async function claimKnown(runtime: Runtime, since: number): Promise<void> {
+  for (let after: string | undefined; ; ) {
+    const page = await runtime.ledger.list({ after, limit: PAGE });
+    for (const { job, updatedAt } of page)
+      if (Date.parse(updatedAt) >= since) claimJobs(runtime, job.parts, since);
+    after = page.at(-1)?.id;
+    if (page.length < PAGE) return;
+  }
+}
+
+/** A part whose answer was lost, and what is needed to look for it. */
+export interface LostPart {
+  readonly part: JobPart;
+  readonly model: CanonicalRequest["model"];
+  /** One job's worth, if it is still known. */
+  readonly request: CanonicalRequest | undefined;
+  /** When its answer was given up, in milliseconds of wall time. */
+  readonly lostAt: number;
+}
+
+/**
+ * Looks for a lost submission as often and as late as the provider says; with `isPatient` until the call is over. With
+ * the request a provider may send it once more under the same name; without, looking is free.
+ */
+export async function findLost(
+  runtime: Runtime,
+  provider: ImageProvider,
+  { part, model, request, lostAt }: LostPart,
+  intent: Intent,
+  { over }: Patience,
+  isPatient: boolean,
+): Promise<Found> {
+  const { clock, claims, ledger } = runtime;
+  claims.lose(part);
+  const times = provider.findAfterMs ?? [];
+  let reason = `${provider.id} has no way to look for it`;
+  for (let looks = 0; looks < times.length || (isPatient && times.length > 0); looks++) {
+    const afterMs = times[looks] ?? (times.at(-1) ?? 0) + (looks - times.length + 1) * PATIENT_MS;
+    const lost: Omit<Lost, "claimed"> = {
+      ...{ key: part.key, n: part.n, model, request, lostAt, looks },
+      sentAt: Date.parse(part.submittedAt),
+      isLastLook: looks >= times.length - 1,
+    };
+    try {
+      await sleep(clock, Math.max(lostAt + afterMs - clock.wallTime(), 0), over);
+      if (provider.submitsAtOnce === 1 && ledger.promises.shared)
+        await claimKnown(runtime, Date.parse(part.submittedAt) - CLAIM_MS);
+      const context = {
+        clock,
+        signal: over,
+        timeoutMs: FIND_TIMEOUT_MS,
+        warnings: intent.warnings,
+        emulated: false,
+      };
+      const found = await provider.find({ ...lost, claimed: claims.of(provider.id) }, context);
+      if (context.emulated) intent.isEmulated = true;
+      if (found.status === "accepted" && found.isInferred && claims.isOneOfSeveral(part))
+        reason = "another submission was lost at about the same time, so nobody can tell whose job it is";
+      else if (found.status === "accepted" && !claims.add(provider.id, found.token))
+        reason = "what was found is somebody else's";
+      else if (found.status !== "unknown") {
+        claims.resolve(part);
+        return found;
+      } else reason = found.reason;
+    } catch {
+      return { status: "unknown", reason: "there was no time left to look for it" };
+    }
+  }
+  return { status: "unknown", reason };
+}

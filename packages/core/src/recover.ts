@@ -1,0 +1,97 @@
+import { isUnikreaError, UnikreaError } from "./error.ts";
+import type { JobRef } from "./job.ts";
+import type { LedgerRecord, LedgerState } from "./ledger.ts";
+import { claimKnown } from "./reconcile.ts";
+import type { GenerateResult } from "./result.ts";
+import { resumeRecord } from "./resume.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** What to settle. Unknown keys are refused. */
+export interface RecoverOptions {
+  signal?: AbortSignal | undefined;
+  /** How long one job may take, in milliseconds. @default 60_000 */
+  timeoutMs?: number | undefined;
+  /**
+   * Leaves alone what was changed less than this ago, in milliseconds: another process may be at it. 0 when no other
+   * process uses the ledger. @default 300_000
+   */
+  minAgeMs?: number | undefined;
+}
+
+/** What became of one intent. */
+export interface Recovered {
+  readonly id: string;
+  readonly state: LedgerState;
+  readonly job: JobRef;
+  /** The images, where some came. */
+  readonly result: GenerateResult | undefined;
+  /** Why there are none. */
+  readonly error: UnikreaError | undefined;
+}
+
+const PAGE = 100;
+const AT_ONCE = 8;
+const DEFAULT_TIMEOUT_MS = 60_000;
+const DEFAULT_AGE_MS = 300_000;
+const OPEN: readonly LedgerState[] = ["submitting", "unknown", "accepted", "settled"];
+
+/**
+ * Settles whatever calls have left in the ledger, here or in processes that are gone: looks for lost submissions, collects
+ * jobs, hands over images that nobody has read. It never submits anything new, so it may run at any time, any number of
+ * times, on any number of machines.
+ */
+export async function recover(runtime: Runtime, options: RecoverOptions): Promise<readonly Recovered[]> {
+  const { ledger, clock } = runtime;
+  const { minAgeMs = DEFAULT_AGE_MS } = options;
+  const recovered: Recovered[] = [];
+  const before = clock.wallTime() - minAgeMs;
+  // Before any lost submission is looked for, all jobs are known that are somebody's.
+  await claimKnown(runtime, 0);
+  for (let after: string | undefined; ; ) {
+    const page = await ledger.list({ states: OPEN, after, limit: PAGE });
+    const due = page.filter(
+      (record) => !runtime.live.has(record.id) && !isOver(record) && Date.parse(record.updatedAt) <= before,
+    );
+    for (let at = 0; at < due.length; at += AT_ONCE) {
+      const settled = due.slice(at, at + AT_ONCE).map((record) => recoverOne(runtime, record, options));
+      recovered.push(...(await Promise.all(settled)).filter((one) => one !== undefined));
+    }
+    after = page.at(-1)?.id;
+    if (page.length < PAGE) return recovered;
+  }
+}
+
+/** Nothing came, and nothing is left to hand over or to ask for. */
+const isOver = ({ state, job }: LedgerRecord) =>
+  state === "settled" &&
+  job.parts.every(
+    ({ outcome }) => !outcome?.images.length && outcome?.failures.every(({ billed }) => billed === "no"),
+  );
+
+async function recoverOne(
+  runtime: Runtime,
+  record: LedgerRecord,
+  { signal, timeoutMs = DEFAULT_TIMEOUT_MS }: RecoverOptions,
+): Promise<Recovered | undefined> {
+  const { ledger } = runtime;
+  const { id } = record;
+  // Claimed for a key by a process that died before it sent anything.
+  if (record.job.parts.length === 0) return void (await ledger.remove(id));
+  // Two machines that collect the same job would do no harm, but twice the work.
+  const lease = await ledger.lease(`recover:${id}`, timeoutMs + 30_000);
+  if (!lease) return undefined;
+  let result: GenerateResult | undefined;
+  let error: UnikreaError | undefined;
+  try {
+    result = await resumeRecord(runtime, record.job, record, { signal, timeoutMs });
+  } catch (thrown) {
+    // One record that cannot be settled must not keep the others from it.
+    error = isUnikreaError(thrown)
+      ? thrown
+      : new UnikreaError("ledger_error", `${id} could not be recovered`, { cause: thrown });
+  } finally {
+    await lease.release().catch(() => {});
+  }
+  const { state, job } = (await ledger.get(id)) ?? record;
+  return { id, state, job, result, error };
+}

@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import * as users from "../src/index.ts";
+import * as authors from "../src/provider.ts";
+
+// A new export is a promise to keep. Changing these lists is a decision.
+it("the users' door has these exports", () => {
+  expect(Object.keys(users).sort()).toMatchInlineSnapshot(`
+    [
+      "ASPECT_RATIOS",
+      "CREATIVITIES",
+      "MODELS",
+      "UnikreaError",
+      "createKrea2",
+      "isUnikreaError",
+    ]
+  `);
+});
+
+it("the authors' door has these exports", () => {
+  expect(Object.keys(authors).sort()).toMatchInlineSnapshot(`
+    [
+      "HTTP_SETTINGS",
+      "UnikreaError",
+      "createHttp",
+      "credential",
+      "defineProvider",
+      "errorFromAnswer",
+      "flag",
+      "hasCredential",
+      "integerIn",
+      "jsonOf",
+      "listOf",
+      "matching",
+      "numberIn",
+      "oneOf",
+      "optional",
+      "readBaseUrl",
+      "readCredential",
+      "readEnvironment",
+      "readSettings",
+      "scrub",
+      "shape",
+      "systemClock",
+      "textLike",
+      "toBase64",
+      "toMicroUsd",
+      "webhookUrl",
+    ]
+  `);
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { scrub } from "../src/redact.ts";
+
+describe("scrub", () => {
+  it.each([
+    ["a known secret", "the key sk-1:a+b is bad", ["sk-1:a+b"], "the key [redacted] is bad"],
+    ["its URL-encoded form", "?k=sk-1%3Aa%2Bb", ["sk-1:a+b"], "?k=[redacted]"],
+    ["every occurrence", "key1 key1", ["key1"], "[redacted] [redacted]"],
+    [
+      "a bearer token nobody told us of",
+      "sent Authorization: Bearer abc.def-123",
+      [],
+      "sent Authorization: Bearer [redacted]",
+    ],
+    [
+      "a presigned link's signature",
+      "https://h/x?X-Amz-Expires=1&X-Amz-Signature=abc&y=2",
+      [],
+      "https://h/x?X-Amz-Expires=1&X-Amz-Signature=[redacted]&y=2",
+    ],
+    ["a token in a query", "https://h/x?token=abc", [], "https://h/x?token=[redacted]"],
+    ["control characters and escapes", "a\u001b[31mred\r\nb\u0000", [], "a [31mred b"],
+    ["what is too long", "x".repeat(400), [], `${"x".repeat(300)}…`],
+    [
+      "a secret that is cut by the limit",
+      `${"x".repeat(295)}SECRETSECRET`,
+      ["SECRETSECRET"],
+      `${"x".repeat(295)}[reda…`,
+    ],
+  ])("removes %s", (_, text, secrets, wanted) => expect(scrub(text, secrets)).toBe(wanted));
+
+  it("leaves ordinary words alone", () => {
+    expect(scrub("the token bucket is empty; design=ok")).toBe("the token bucket is empty; design=ok");
+  });
+});

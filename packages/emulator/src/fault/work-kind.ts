@@ -1,0 +1,117 @@
+import { services } from "../model.ts";
+import type { KindSpec } from "./kind-spec.ts";
+
+/** Faults of the work: what becomes of an accepted order. */
+export const workKinds = {
+  // The work.
+  "executed-twice": {
+    stage: "job",
+    plays: "F38",
+    services,
+    parameters: { runs: "count" },
+    does: "one order is carried out twice (or `runs` times): a charge for each",
+  },
+  "job-failed": {
+    stage: "job",
+    plays: "F39",
+    services,
+    parameters: { code: "text", message: "text", afterMs: "ms" },
+    does: "accepted, then failed; not billed",
+  },
+  moderated: {
+    stage: "job",
+    plays: "F40",
+    services,
+    parameters: { message: "text" },
+    does: "refused by content moderation; not billed",
+  },
+  "canceled-by-other": {
+    stage: "job",
+    plays: "F41",
+    services: ["krea"],
+    parameters: { afterMs: "ms" },
+    does: "somebody else cancels the job",
+  },
+  stuck: { stage: "job", plays: "F42", services, parameters: {}, does: "never ends, never billed" },
+  "foreign-jobs": {
+    stage: "job",
+    plays: "F51",
+    services: ["krea"],
+    parameters: { count: "count" },
+    does: "somebody else submits `count` jobs (1 unless told) with the same key at the same moment",
+  },
+  "duplicate-id-forgotten": {
+    stage: "job",
+    plays: "F49",
+    services: ["runware"],
+    parameters: {},
+    does: "a repeated taskUUID is not recognised and runs again",
+  },
+  "partial-success": {
+    stage: "job",
+    plays: "",
+    services: ["runware"],
+    parameters: { failed: "count", code: "text" },
+    does: "`failed` of the results (1 unless told) end in an error, the rest arrive",
+  },
+  "task-error": {
+    stage: "job",
+    plays: "F27 … F37",
+    services: ["runware"],
+    parameters: { code: "text", message: "text", parameter: "text", status: "status" },
+    required: ["code"],
+    does: "the task is refused with this code, known or not; nothing done",
+  },
+  "nsfw-flag": {
+    stage: "job",
+    plays: "F40",
+    services: ["runware"],
+    parameters: {},
+    does: "a successful result flagged `NSFWContent: true` when safety was asked for",
+  },
+  "gateway-error": {
+    stage: "job",
+    plays: "F28 F29 F34",
+    services: ["cloudflare"],
+    parameters: { error: "gatewayError" },
+    required: ["error"],
+    does: "one of the gateway's named refusals, before the upstream call",
+  },
+  "upstream-error": {
+    stage: "job",
+    plays: "F36 F38",
+    services: ["cloudflare"],
+    parameters: { failures: "count" },
+    does: "the upstream does the work and bills it, the gateway sees an error and tries again as far as it may",
+  },
+  "cache-miss": {
+    stage: "job",
+    plays: "F50",
+    services: ["cloudflare"],
+    parameters: {},
+    does: "a stored answer is not found, the request runs again",
+  },
+  "success-false": {
+    stage: "job",
+    plays: "F22",
+    services: ["cloudflare"],
+    parameters: {},
+    does: "HTTP 200 with `success: false` and an error",
+  },
+  "image-form": {
+    stage: "job",
+    plays: "",
+    services: ["cloudflare"],
+    parameters: { form: "imageForm" },
+    required: ["form"],
+    does: "the image inline instead of by URL",
+  },
+  "error-shape": {
+    stage: "job",
+    plays: "",
+    services: ["runware"],
+    parameters: { shape: "errorShape", code: "text" },
+    required: ["shape"],
+    does: "the task ends in an error told in this shape",
+  },
+} as const satisfies Record<string, KindSpec>;

@@ -1,0 +1,43 @@
+import { createHttp } from "@unikrea/core/provider";
+import { answerOfThrown } from "./errors.ts";
+import type { AiBinding } from "./options.ts";
+import type { Port } from "./port.ts";
+
+/**
+ * `env.AI` behind the same HTTP door, so that its time-out, its end to how much is read and its look for the emulator
+ * hold here too. The URL is never asked; it is only a name for messages.
+ */
+export function bindingPort(binding: AiBinding, isEmulated: boolean): Port {
+  const prepare = async (call: (signal: AbortSignal | null | undefined) => Promise<unknown>) => ({
+    http: createHttp(async (_, init) => {
+      try {
+        return responseOf(await call(init?.signal));
+      } catch (error) {
+        return answerOfThrown(error);
+      }
+    }),
+    request: { method: "POST", url: "https://workers-binding.ai" } as const,
+  });
+  return {
+    isEmulated,
+    run: ({ model, input, gateway, tags }) =>
+      prepare((signal) =>
+        // Raw: only the raw answer has the log's id and the useful half of an error.
+        binding.run(model, { ...input }, { gateway, ...(tags && { tags }), returnRawResponse: true, signal }),
+      ),
+    probe: binding.models && (() => prepare(async () => binding.models?.({ per_page: 1 }))),
+  };
+}
+
+/**
+ * The three forms of what the binding gives. Options are kept on the object, so another call at the same time can have
+ * ours answered parsed, and JSON under any other content type then comes as a stream (runtime source of 2026-08-22).
+ */
+function responseOf(given: unknown): Response {
+  if (isResponse(given)) return given;
+  return given instanceof ReadableStream ? new Response(given) : Response.json(given);
+}
+
+/** Told by what it can do: a response that came through a proxy is of another class. */
+const isResponse = (value: unknown): value is Response =>
+  typeof Object(value).arrayBuffer === "function" && "headers" in Object(value);

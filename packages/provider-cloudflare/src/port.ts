@@ -1,0 +1,25 @@
+import type { Http, HttpRequest } from "@unikrea/core/provider";
+import type { CloudflareWire } from "./wire.ts";
+
+/** One exchange: what is sent, and the door that it goes through. */
+export interface Exchange {
+  readonly http: Http;
+  readonly request: HttpRequest;
+}
+
+/** A way to Cloudflare. Nothing above knows which. */
+export interface Port {
+  run(wire: CloudflareWire): Promise<Exchange>;
+  /** A free read that succeeds only when the service is up. */
+  probe?: (() => Promise<Exchange>) | undefined;
+  /** True when the caller says that an emulator is behind it. */
+  readonly isEmulated?: boolean | undefined;
+}
+
+/** A way to the log of the gateways. */
+export interface LogPort {
+  /** The runs of a gateway that have this key in their metadata. */
+  search(gatewayId: string, key: string): Promise<Exchange>;
+  /** What a run was answered. */
+  answer(gatewayId: string, id: string): Promise<Exchange>;
+}

@@ -1,0 +1,2 @@
+export type { KreaOptions, KreaSettings } from "./options.ts";
+export { krea } from "./provider.ts";

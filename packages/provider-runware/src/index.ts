@@ -1,0 +1,2 @@
+export type { RunwareOptions, RunwareSettings } from "./options.ts";
+export { runware } from "./provider.ts";

@@ -1,0 +1,78 @@
+import { memoryLedger } from "@unikrea/core/ledger";
+import { describe, expect, it } from "vitest";
+import { failing, losingAnswer, refusing } from "../../src/index.ts";
+import { REQUEST } from "./stage.ts";
+import { team } from "./team.ts";
+
+describe("a budget", () => {
+  it("is never exceeded by 64 racers, and its last image is still made", async () => {
+    // 37 images of $0.03.
+    const { k2, clock, billed } = team([{}], { budget: { totalUsd: 1.12 } });
+    const calls = Array.from({ length: 64 }, () =>
+      k2.generate(REQUEST).then(
+        () => "made",
+        (error) => error.code,
+      ),
+    );
+    const ends = await clock.settle(Promise.all(calls));
+    expect(ends.filter((end) => end === "made")).toHaveLength(37);
+    expect(ends.filter((end) => end === "budget_exceeded")).toHaveLength(27);
+    expect(billed()).toStrictEqual([37]);
+  });
+
+  it("gets back what was refused, failed or stopped without a charge", async () => {
+    const submit = [refusing(402), failing(new TypeError("fetch failed"))];
+    const { k2, ends, fails } = team([{ finds: true, twists: { submit } }], { budget: { totalUsd: 0.03 } });
+    await fails(k2.generate(REQUEST));
+    expect((await ends(k2.generate(REQUEST))).images).toHaveLength(1);
+    expect(await fails(k2.generate(REQUEST))).toMatchObject({
+      code: "budget_exceeded",
+      outcome: "not_sent",
+      billed: "no",
+    });
+  });
+
+  it("keeps holding what may have been billed", async () => {
+    const ledger = memoryLedger();
+    const { k2, fails, sent } = team([{ twists: { submit: [losingAnswer] } }], {
+      budget: { totalUsd: 0.05 },
+      ledger,
+    });
+    expect(await fails(k2.generate(REQUEST))).toMatchObject({ code: "outcome_unknown" });
+    expect(await fails(k2.generate(REQUEST))).toMatchObject({ code: "budget_exceeded" });
+    expect(sent()).toStrictEqual([1]);
+    expect(await ledger.spent(["total"])).toStrictEqual([30_000]);
+  });
+
+  it("of a call counts all its attempts, those that may be billed included", async () => {
+    const { k2, fails, sent } = team([{ twists: { submit: [losingAnswer] } }, {}]);
+    const error = await fails(k2.generate(REQUEST, { onUnknown: "pay-again", maxUsd: 0.05 }));
+    expect(error).toMatchObject({ code: "outcome_unknown", billed: "maybe" });
+    expect(error.attempts).toMatchObject([
+      { outcome: "unknown" },
+      { code: "budget_exceeded", outcome: "not_sent" },
+    ]);
+    expect(sent()).toStrictEqual([1, 0]);
+  });
+
+  it("stops a call that would go over before anything is sent, and says by how much", async () => {
+    const { k2, fails, sent } = team([{}, {}]);
+    const error = await fails(k2.generate(REQUEST, { maxUsd: 0.02 }));
+    expect(error).toMatchObject({ code: "budget_exceeded", outcome: "not_sent", billed: "no" });
+    expect(error.message).toContain("$0.03, of $0.02");
+    expect(sent()).toStrictEqual([0, 0]);
+  });
+
+  it("refuses what has no price, since that cannot be held against it", async () => {
+    const { k2, fails } = team([{ microUsd: undefined }], { budget: { perDayUsd: 5 } });
+    expect(await fails(k2.generate(REQUEST))).toMatchObject({ code: "budget_exceeded", outcome: "not_sent" });
+  });
+
+  it("of a day begins anew on the next", async () => {
+    const { k2, ends, fails, clock } = team([{}], { budget: { perDayUsd: 0.03 } });
+    await ends(k2.generate(REQUEST));
+    await fails(k2.generate(REQUEST));
+    await clock.advance(86_400_000);
+    expect((await ends(k2.generate(REQUEST))).images).toHaveLength(1);
+  });
+});
