@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { ledgerConformance, sampleRecord } from "@unikrea/ledger/conformance";
 import { type PostgresPool, postgresLedger } from "@unikrea/ledger/postgres";
 import type pg from "pg";
@@ -82,7 +81,9 @@ describe.skipIf(!isThere)("PostgreSQL", () => {
         const breakNow = async () => {
           const { rows } = await query("SELECT pg_backend_pid() AS pid");
           const isOver =
-            moment === "SELECT" ? once(client, "end") : query("SELECT pg_sleep(60)").catch(() => undefined);
+            moment === "SELECT"
+              ? new Promise((resolve) => client.once("end", resolve))
+              : query("SELECT pg_sleep(60)").catch(() => undefined);
           await pool.query("SELECT pg_terminate_backend($1)", [rows[0].pid]);
           await isOver;
         };
