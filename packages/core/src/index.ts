@@ -27,6 +27,15 @@ export type {
   Spend,
   StoredRequest,
 } from "./ledger.ts";
+export type {
+  Estimate,
+  Plan,
+  PlannedSetting,
+  ProviderPlan,
+  SettingStatus,
+  WireRequest,
+} from "./plan.ts";
+export type { PriceTable, PriceTier } from "./price.ts";
 export type { Recovered, RecoverOptions } from "./recover.ts";
 export {
   ASPECT_RATIOS,
