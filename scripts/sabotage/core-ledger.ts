@@ -37,7 +37,7 @@ export const CORE_LEDGER: readonly Sabotage[] = [
   {
     id: "journal-fail-open",
     file: "core/src/intent.ts",
-    find: "const writing = intent.save().catch((error: unknown) => runtime.onLedgerError(error, intent.job()));",
+    find: "const writing = intent.save().catch(onLedgerError);",
     replace: "const writing = intent.save();",
     why: "A ledger that fails after something was sent does not lose the image that is paid for.",
     tests: [flow("ledger")],

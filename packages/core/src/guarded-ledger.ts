@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 import { isUnikreaError, UnikreaError } from "./error.ts";
-import type { LedgerStore } from "./ledger.ts";
+import type { LedgerStore, Spend } from "./ledger.ts";
 
 /** A store that does not answer must not keep a call for ever. */
 const LEDGER_TIMEOUT_MS = 10_000;
@@ -26,6 +26,12 @@ export function guardLedger(store: LedgerStore, clock: Clock): LedgerStore {
       cancelTimer();
     }
   };
+  /** A reservation that is granted when nobody waits for it any more would be held for ever. */
+  const takeBack = async (changes: readonly Spend[]) => {
+    const reserved = changes.filter(({ limitMicroUsd }) => limitMicroUsd !== undefined);
+    const back = reserved.map(({ counter, deltaMicroUsd }) => ({ counter, deltaMicroUsd: -deltaMicroUsd }));
+    if (back.length > 0) await store.spend(back);
+  };
   return {
     promises: store.promises,
     create: (record) => guard("create", () => store.create(record)),
@@ -33,7 +39,18 @@ export function guardLedger(store: LedgerStore, clock: Clock): LedgerStore {
     get: (id) => guard("get", () => store.get(id)),
     list: (query) => guard("list", () => store.list(query)),
     remove: (id) => guard("remove", () => store.remove(id)),
-    spend: (changes) => guard("spend", () => store.spend(changes)),
+    spend(changes) {
+      let isGivenUp = false;
+      const spend = async () => {
+        const isDone = await store.spend(changes);
+        if (isGivenUp && isDone) await takeBack(changes);
+        return isDone;
+      };
+      return guard("spend", spend).catch((error: unknown) => {
+        isGivenUp = true;
+        throw error;
+      });
+    },
     spent: (counters) => guard("spent", () => store.spent(counters)),
     lease: (name, ttlMs) => guard("lease", () => store.lease(name, ttlMs)),
   };

@@ -8,6 +8,7 @@ import type { Patience } from "./patience.ts";
 import type { Model } from "./request.ts";
 import type { Runtime } from "./runtime.ts";
 import { type Slot, slotOf } from "./slot.ts";
+import { unlessOver } from "./unless-over.ts";
 import type { Warning } from "./warning.ts";
 
 /** More often than this nobody is in the way by chance. */
@@ -29,14 +30,15 @@ export interface Intent {
   /** Adds a part. */
   begin(part: JobPart): Slot;
   /**
-   * Holds the price of a part that is about to be sent. What it turns out not to need is given back with the write that
-   * says so, and by whoever makes that write.
+   * Holds the price of a part that is about to be sent, unless `over` fires first. What it turns out not to need is given
+   * back with the write that says so, and by whoever makes that write.
    *
+   * @throws the reason of `over`
    * @throws {UnikreaError} `budget_exceeded`
    */
-  hold(slot: Slot): Promise<void>;
-  /** Gives it all back: nothing was sent. */
-  release(slot: Slot): Promise<void>;
+  hold(slot: Slot, over: AbortSignal): Promise<void>;
+  /** Gives it all back: nothing was sent. Waits as long as `note` does, and never throws. */
+  release(slot: Slot, patience: Pick<Patience, "deadlineAt">): Promise<void>;
   /** The parts that a record brought along. */
   slots(): readonly Slot[];
   /**
@@ -119,13 +121,21 @@ export function createIntent(runtime: Runtime, start: IntentStart): Intent {
       return slot;
     },
     slots: () => slots,
-    async hold({ part }) {
-      held.set(part.key, await reserve(ledger, budget, part));
+    async hold({ part }, over) {
+      const holding = reserve(ledger, budget, part);
+      try {
+        held.set(part.key, await unlessOver(holding, over));
+      } catch (error) {
+        // The ledger may still grant it, when nobody wants it any more.
+        const giveBack = (amount: number) => adjust(ledger, budget, part, -amount).catch(onLedgerError);
+        holding.then(giveBack, () => {});
+        throw error;
+      }
     },
-    async release({ part }) {
+    async release({ part }, patience) {
       const amount = held.get(part.key) ?? 0;
       held.delete(part.key);
-      await adjust(ledger, budget, part, -amount);
+      await waitFor(adjust(ledger, budget, part, -amount).catch(onLedgerError), patience);
     },
     save() {
       // Whoever comes while a write is under way shares the next one.
@@ -139,21 +149,26 @@ export function createIntent(runtime: Runtime, start: IntentStart): Intent {
     },
     claim: () => put(),
     async note(patience) {
-      const writing = intent.save().catch((error: unknown) => runtime.onLedgerError(error, intent.job()));
-      if (!patience) return writing;
-      let cancelTimer = () => {};
-      const late = new Promise<void>((resolve) => {
-        const leftMs = Math.max(patience.deadlineAt - clock.now(), 0);
-        cancelTimer = clock.setTimer(resolve, leftMs + NOTE_GRACE_MS);
-      });
-      await Promise.race([writing, late]);
-      cancelTimer();
+      const writing = intent.save().catch(onLedgerError);
+      await (patience ? waitFor(writing, patience) : writing);
     },
     async deliver() {
       isDelivered = true;
       await intent.note();
     },
   };
+
+  const onLedgerError = (error: unknown) => runtime.onLedgerError(error, intent.job());
+
+  /** Waits for what the ledger is at, but no longer than the call has, and a moment. It goes on. */
+  async function waitFor(writing: Promise<void>, { deadlineAt }: Pick<Patience, "deadlineAt">) {
+    let cancelTimer = () => {};
+    const late = new Promise<void>((resolve) => {
+      cancelTimer = clock.setTimer(resolve, Math.max(deadlineAt - clock.now(), 0) + NOTE_GRACE_MS);
+    });
+    await Promise.race([writing, late]);
+    cancelTimer();
+  }
 
   /** False when the record is not the one that we know. */
   async function put(): Promise<boolean> {

@@ -48,7 +48,7 @@ export async function submitPart(
     checkCall(budget, part, spentMicroUsd(intent.job()), course.maxUsd);
     slot = intent.begin(part);
     const startedAt = clock.wallTime();
-    await unlessOver(intent.hold(slot), patience.over);
+    await intent.hold(slot, patience.over);
     await unlessOver(intent.save(), patience.over);
     // Whoever shares the ledger takes a submission of that time for sent, and looks for it.
     if (clock.wallTime() - startedAt > MAX_WRITE_MS)
@@ -100,7 +100,7 @@ export async function submitPart(
     if (!isUnikreaError(error) && !patience.over.aborted) course.bugs.push(error);
     // What it does not cost is free for the next attempt of this very call.
     if (isSent && failure.billed === "no") await intent.note(patience);
-    if (!isSent) await intent.release(failed).catch((reason) => runtime.onLedgerError(reason, intent.job()));
+    if (!isSent) await intent.release(failed, patience);
     return failed;
   }
 }

@@ -1,4 +1,4 @@
-import { memoryLedger } from "@unikrea/core/ledger";
+import { type LedgerStore, memoryLedger } from "@unikrea/core/ledger";
 import { describe, expect, it } from "vitest";
 import { failing, losingAnswer, refusing } from "../../src/index.ts";
 import { REQUEST } from "./stage.ts";
@@ -74,5 +74,61 @@ describe("a budget", () => {
     await fails(k2.generate(REQUEST));
     await clock.advance(86_400_000);
     expect((await ends(k2.generate(REQUEST))).images).toHaveLength(1);
+  });
+});
+
+/** A ledger whose first reservation is granted only when the test says so. */
+function lateLedger() {
+  const store = memoryLedger();
+  let grant = () => {};
+  const granted = new Promise<void>((resolve) => {
+    grant = resolve;
+  });
+  let spends = 0;
+  const spend: LedgerStore["spend"] = async (changes) => {
+    if (++spends === 1) await granted;
+    return store.spend(changes);
+  };
+  return { ledger: { ...store, spend }, grant: () => grant() };
+}
+
+describe("a reservation that the ledger grants too late", () => {
+  it("is given back when the caller has given up meanwhile", async () => {
+    const { ledger, grant } = lateLedger();
+    const { k2, fails, clock, sent } = team([{}], { budget: { totalUsd: 0.05 }, ledger });
+    const caller = new AbortController();
+    const call = k2.generate(REQUEST, { signal: caller.signal });
+    call.catch(() => {});
+    await clock.advance(100);
+    caller.abort();
+    expect(await fails(call)).toMatchObject({ code: "aborted", outcome: "not_sent", billed: "no" });
+    expect(clock.now()).toBe(100);
+    grant();
+    await clock.advance(0);
+    expect(await ledger.spent(["total"])).toStrictEqual([0]);
+    expect(sent()).toStrictEqual([0]);
+  });
+
+  it("is given back when the ledger was taken for dead meanwhile", async () => {
+    const { ledger, grant } = lateLedger();
+    const { k2, fails, clock, sent } = team([{}], { budget: { totalUsd: 0.05 }, ledger });
+    expect(await fails(k2.generate(REQUEST))).toMatchObject({ code: "ledger_error", outcome: "not_sent" });
+    grant();
+    await clock.advance(0);
+    expect(await ledger.spent(["total"])).toStrictEqual([0]);
+    expect(sent()).toStrictEqual([0]);
+  });
+
+  it("does not keep a call beyond its deadline when it is to be given back and the ledger is silent", async () => {
+    const store = memoryLedger();
+    // The write hangs, and so does what gives the reservation back.
+    const never = () => new Promise<never>(() => {});
+    const spend: LedgerStore["spend"] = (changes) =>
+      changes.some(({ deltaMicroUsd }) => deltaMicroUsd < 0) ? never() : store.spend(changes);
+    const ledger = { ...store, spend, create: never };
+    const { k2, fails, clock } = team([{}], { budget: { totalUsd: 0.05 }, ledger });
+    const error = await fails(k2.generate(REQUEST, { timeoutMs: 3000 }));
+    expect(error).toMatchObject({ outcome: "not_sent", billed: "no" });
+    expect(clock.now()).toBeLessThanOrEqual(4000);
   });
 });
