@@ -1,4 +1,4 @@
-import type { Cost } from "@unikrea/core";
+import type { TotalCost } from "@unikrea/core";
 
 /** Dollars with as many decimals as the prices of images have. */
 export const formatUsd = (usd: number | undefined): string =>
@@ -10,8 +10,8 @@ const BASIS = {
   emulated: "emulated: no real money",
 } as const;
 
-/** A cost for a person. */
-export function describeCost({ usd, basis, atRiskUsd }: Cost): string {
+/** What a call cost, for a person. */
+export function describeCost({ usd, basis, atRiskUsd }: TotalCost): string {
   const label = basis === "emulated" ? " (emulated)" : "";
   const risk = atRiskUsd === 0 ? "" : `; ${formatUsd(atRiskUsd)} more may be billed${label}`;
   return `${formatUsd(usd)} (${BASIS[basis]})${risk}`;

@@ -40,7 +40,7 @@ export function deliveryDocument({ result, images, latencyMs, jobFile, isEmulate
 }
 
 export function describeDelivery({ result, images, latencyMs, jobFile }: Delivery): string[] {
-  const { provider, model, cost, warnings, failures, job } = result;
+  const { provider, model, spend, warnings, failures, job } = result;
   const label = isPartial(result) ? "missing" : "made up for elsewhere";
   const missing = failures.map(({ message }) => `${label}: ${inFlags(message, jobFile)}`);
   return [
@@ -48,7 +48,7 @@ export function describeDelivery({ result, images, latencyMs, jobFile }: Deliver
     ...missing.map((message) => pc.red(message)),
     ...describeSkipped(result.skipped),
     ...(hasStory(job) ? [tellStory(job)] : []),
-    `${pc.bold(provider)} ${model}, ${(latencyMs / 1000).toFixed(1)} s, ${describeCost(cost)}`,
+    `${pc.bold(provider)} ${model}, ${(latencyMs / 1000).toFixed(1)} s, ${describeCost(spend)}`,
     ...images.filter(({ file }) => file).map((report) => pc.dim(`  ${describeImage(report)}`)),
   ];
 }

@@ -44,7 +44,8 @@ describe("without a key", () => {
         ok: true,
         provider,
         emulated: true,
-        cost: { usd: 0.03, basis: "emulated", atRiskUsd: 0 },
+        cost: { usd: 0.03, basis: "emulated", estimatedUsd: 0.03, deltaUsd: 0 },
+        spend: { usd: 0.03, basis: "emulated", atRiskUsd: 0 },
       });
       const [image] = document.images as { file: string; width: number; height: number; mediaType: string }[];
       expect(image).toMatchObject({ width: 1376, height: 768, mediaType: "image/png" });

@@ -33,14 +33,31 @@ export function mayMove({ code, outcome, billed, status }: JobFailure, onUnknown
   return billed === "no" || (onUnknown === "pay-again" && outcome === "unknown");
 }
 
-/** Images of a part that may be asked for elsewhere. */
-export function imagesToMove({ outcome, isHandedOver = false }: JobPart, onUnknown: OnUnknown): number {
+/** The failures of a part whose images may be asked for elsewhere. */
+function movingFailures({ outcome, isHandedOver = false }: JobPart, onUnknown: OnUnknown) {
   // A job that somebody canceled is not wanted any more, unless it was we who took it for stuck.
   const isOurs = ({ code, billed }: JobFailure) => isHandedOver && code === "job_canceled" && billed === "no";
-  const moving = (outcome?.failures ?? []).filter(
-    (failure) => mayMove(failure, onUnknown) || isOurs(failure),
-  );
-  return moving.reduce((sum, { n }) => sum + n, 0);
+  return (outcome?.failures ?? []).filter((failure) => mayMove(failure, onUnknown) || isOurs(failure));
+}
+
+/** Images of a part that may be asked for elsewhere. */
+export const imagesToMove = (part: JobPart, onUnknown: OnUnknown): number =>
+  movingFailures(part, onUnknown).reduce((sum, { n }) => sum + n, 0);
+
+/**
+ * The failures of a part that its call has to tell of: all but those that cost nothing and that a later part has taken
+ * over. What may be billed is told of whatever came after.
+ */
+export function openFailures(part: JobPart, later: readonly JobPart[]): JobFailure[] {
+  const end = part.index + part.n;
+  const places = later.flatMap(({ index, n }) => Array.from({ length: n }, (_, at) => index + at));
+  let taken = new Set(places.filter((place) => place >= part.index && place < end)).size;
+  const moving = movingFailures(part, "report");
+  return (part.outcome?.failures ?? []).filter((failure) => {
+    if (!moving.includes(failure) || taken < failure.n) return true;
+    taken -= failure.n;
+    return false;
+  });
 }
 
 /** The failure that says that the same provider may soon do it, if there is one. */

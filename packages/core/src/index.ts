@@ -49,6 +49,6 @@ export {
   type ProviderOptions,
   type Reference,
 } from "./request.ts";
-export type { Cost, GenerateResult } from "./result.ts";
+export type { Cost, CostBasis, GenerateResult, TotalCost } from "./result.ts";
 export type { Routing, Skipped } from "./route.ts";
 export type { Warning } from "./warning.ts";

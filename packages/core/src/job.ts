@@ -86,6 +86,10 @@ export interface JobPart {
   /** Set once the provider has said how it ended; a synchronous provider's job is born with it. */
   readonly outcome?: SettledOutcome | undefined;
   readonly settledAt?: string | undefined;
+  /** When it was first seen running. */
+  readonly runningAt?: string | undefined;
+  /** How often it was asked about. */
+  readonly polls?: number | undefined;
 }
 
 /**

@@ -26,6 +26,8 @@ const PART = z.object({
   lostAt: optional(z.string()),
   outcome: optional(OUTCOME),
   settledAt: optional(z.string()),
+  runningAt: optional(z.string()),
+  polls: optional(integerIn(0, Number.MAX_SAFE_INTEGER)),
 });
 const JOB = z.object({
   v: matching<1>((value) => value === 1, "version 1"),

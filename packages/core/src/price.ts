@@ -27,5 +27,8 @@ export function estimateMicroUsd(request: CanonicalRequest, prices: PriceTable):
 
 /** Micro-dollars as dollars, for showing. */
 export const toUsd = (microUsd: number): number => microUsd / 1e6;
+/** The same for a sum in which `NaN` stands for a price that is not known. */
+export const knownUsd = (microUsd: number): number | undefined =>
+  Number.isNaN(microUsd) ? undefined : toUsd(microUsd);
 /** Dollars as a service reports them, in micro-dollars. */
 export const toMicroUsd = (usd: number): number => Math.round(usd * 1e6);

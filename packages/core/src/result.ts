@@ -1,9 +1,10 @@
 import type { Attempt } from "./attempt.ts";
-import { imagesAtRisk } from "./charge.ts";
+import { type Charge, chargeOf } from "./charge.ts";
+import { openFailures } from "./decision.ts";
 import type { UnikreaError } from "./error.ts";
 import { createImage, type GeneratedImage } from "./generated-image.ts";
 import { errorFrom, type JobPart, type JobRef } from "./job.ts";
-import { toUsd } from "./price.ts";
+import { knownUsd } from "./price.ts";
 import type { CanonicalRequest, Model } from "./request.ts";
 import type { Skipped } from "./route.ts";
 import type { Runtime } from "./runtime.ts";
@@ -11,13 +12,25 @@ import type { Warning } from "./warning.ts";
 
 const REFRESH_TIMEOUT_MS = 15_000;
 
-/** What images cost. */
+/** Whose word a figure is: `reported` by the provider; `estimated` from its price list; `emulated`: no real money. */
+export type CostBasis = "reported" | "estimated" | "emulated";
+
+/** What the images that came cost, in dollars. `undefined` stands for not known, never 0. */
 export interface Cost {
-  /** Dollars for the delivered images, or `undefined` when that is not known. Never 0 for not known. */
   readonly usd: number | undefined;
-  /** `reported` by the provider; `estimated` from its price list; `emulated`: no real money. */
-  readonly basis: "reported" | "estimated" | "emulated";
-  /** Dollars that are, or may be, billed for images that did not come. 0 when there are none. */
+  readonly basis: CostBasis;
+  /** What the price table said of them when they were submitted. */
+  readonly estimatedUsd: number | undefined;
+  /** `usd` less `estimatedUsd`: above 0, the provider charged more than its list. */
+  readonly deltaUsd: number | undefined;
+}
+
+/** All money of a call, whatever came of its attempts, in dollars. `undefined` stands for not known, never 0. */
+export interface TotalCost {
+  /** For the images that came, and for those that are known to be billed without having come. */
+  readonly usd: number | undefined;
+  readonly basis: CostBasis;
+  /** What may be billed in addition, for attempts of which nobody can say whether they are. 0 when there are none. */
   readonly atRiskUsd: number | undefined;
 }
 
@@ -33,6 +46,8 @@ export interface GenerateResult {
   /** The request with every default filled in. Missing when the job was resumed from storage. */
   readonly request: CanonicalRequest | undefined;
   readonly cost: Cost;
+  /** What all attempts together cost, with what is at risk. `attempts` has the share of each. */
+  readonly spend: TotalCost;
   /** The whole story, first try to last. */
   readonly attempts: readonly Attempt[];
   /** Providers that were not candidates, and why. */
@@ -81,7 +96,7 @@ export function collectResult(
     model,
     job,
     request,
-    cost: costOf(job),
+    ...moneyOf(job),
     attempts: parts.map((part) => attemptOf(job, part)),
     skipped,
     warnings: [...warnings, ...failoverWarnings(job)],
@@ -93,16 +108,10 @@ export function collectResult(
 }
 
 /** Failures whose images nobody else brought: what was made up for is only a part of the story. */
-function missingOf({ parts }: JobRef) {
-  return parts.flatMap((part, at) => {
-    const isMadeUpFor = parts
-      .slice(at + 1)
-      .some(({ index }) => index >= part.index && index < part.index + part.n);
-    const failures = part.outcome?.failures ?? [];
-    const open = isMadeUpFor ? failures.filter(({ billed }) => billed !== "no") : failures;
-    return open.map((failure) => ({ failure, provider: part.provider }));
-  });
-}
+const missingOf = ({ parts }: JobRef) =>
+  parts.flatMap((part, at) =>
+    openFailures(part, parts.slice(at + 1)).map((failure) => ({ failure, provider: part.provider })),
+  );
 
 /** A fallback that hides a dead key would pay elsewhere for ever, unnoticed. */
 function failoverWarnings({ parts }: JobRef): Warning[] {
@@ -121,27 +130,33 @@ function failoverWarnings({ parts }: JobRef): Warning[] {
   return [...new Map(lasting.map((warning) => [warning.provider, warning])).values()];
 }
 
-function costOf(job: JobRef): Cost {
-  const { emulated, parts } = job;
-  const prices = parts.flatMap(({ outcome, estimatedMicroUsd = Number.NaN }) =>
-    (outcome?.images ?? []).map(({ microUsd }) => ({
-      microUsd: microUsd ?? estimatedMicroUsd,
-      isReported: microUsd !== undefined,
-    })),
-  );
-  // NaN stands for "not known" until the sum is made.
-  const total = prices.reduce((sum, { microUsd }) => sum + microUsd, 0);
-  const usd = (microUsd: number) => (Number.isNaN(microUsd) ? undefined : toUsd(microUsd));
-  const basis = prices.every(({ isReported }) => isReported) ? "reported" : "estimated";
+function moneyOf({ emulated, parts }: JobRef): Pick<GenerateResult, "cost" | "spend"> {
+  const charges = parts.map(chargeOf);
+  const total = (read: (charge: Charge) => number) => charges.reduce((sum, charge) => sum + read(charge), 0);
+  const delivered = total(({ deliveredMicroUsd }) => deliveredMicroUsd);
+  const estimated = total(({ estimatedMicroUsd }) => estimatedMicroUsd);
+  const lost = total(({ lostMicroUsd }) => lostMicroUsd);
+  const isReported = charges.every((charge) => charge.isReported);
+  const basisOf = (isSaid: boolean): CostBasis => (emulated ? "emulated" : isSaid ? "reported" : "estimated");
   return {
-    usd: usd(total),
-    basis: emulated ? "emulated" : basis,
-    atRiskUsd: usd(imagesAtRisk(job).microUsd),
+    cost: {
+      usd: knownUsd(delivered),
+      basis: basisOf(isReported),
+      estimatedUsd: knownUsd(estimated),
+      deltaUsd: knownUsd(delivered - estimated),
+    },
+    spend: {
+      usd: knownUsd(delivered + lost),
+      // What an image that never came was billed at, nobody says.
+      basis: basisOf(isReported && lost === 0),
+      atRiskUsd: knownUsd(total(({ atRiskMicroUsd }) => atRiskMicroUsd)),
+    },
   };
 }
 
 function attemptOf({ model }: JobRef, part: JobPart): Attempt {
-  const { provider, n, token, outcome, submittedAt, settledAt } = part;
+  const { provider, n, token, outcome, submittedAt, runningAt, settledAt, polls = 0 } = part;
+  const { deliveredMicroUsd, lostMicroUsd, atRiskMicroUsd } = chargeOf(part);
   const failure = outcome?.failures[0];
   const failed = outcome?.failures.map((one) => one.billed) ?? [];
   const lost = (["maybe", "yes", "no"] as const).find((word) => failed.includes(word));
@@ -158,8 +173,16 @@ function attemptOf({ model }: JobRef, part: JobPart): Attempt {
     message: failure?.message,
     requestId: failure?.requestId,
     isInferred: part.isInferred ?? false,
+    usd: knownUsd(deliveredMicroUsd + lostMicroUsd),
+    atRiskUsd: knownUsd(atRiskMicroUsd),
     startedAt: submittedAt,
-    durationMs:
-      settledAt === undefined ? undefined : Math.max(Date.parse(settledAt) - Date.parse(submittedAt), 0),
+    durationMs: between(submittedAt, settledAt),
+    queuedMs: between(submittedAt, runningAt),
+    runningMs: between(runningAt, settledAt),
+    polls,
   };
 }
+
+/** Milliseconds from one date to another. A clock that was set back in between makes none. */
+const between = (from: string | undefined, to: string | undefined) =>
+  from === undefined || to === undefined ? undefined : Math.max(Date.parse(to) - Date.parse(from), 0);

@@ -2,7 +2,7 @@ import { CANCEL_TIMEOUT_MS, cancelPart } from "./cancel.ts";
 import type { Course } from "./course.ts";
 import type { ImageProvider } from "./define-provider.ts";
 import { isUnikreaError } from "./error.ts";
-import { isOver, settlePart } from "./job.ts";
+import { isOver, settlePart, timestamp } from "./job.ts";
 import type { Slot } from "./slot.ts";
 
 /**
@@ -24,6 +24,8 @@ export async function watchPart(
   const submittedAt = clock.now() - ageMs;
   const stuckAt = submittedAt + runtime.stuckAfterMs;
   const mayHandOver = hasNext && provider.cancelable && stuckAt + 3 * CANCEL_TIMEOUT_MS < patience.deadlineAt;
+  let { polls = 0, runningAt } = part;
+  const seen = () => ({ ...slot.part, polls, ...(runningAt !== undefined && { runningAt }) });
   try {
     const outcome = await scheduler.watch({
       provider,
@@ -32,13 +34,18 @@ export async function watchPart(
       submittedAt,
       deadlineAt: mayHandOver ? Math.max(stuckAt, clock.now()) : patience.deadlineAt,
       signal: patience.signal,
-      onPending: (pending) => course.report(pending.phase, provider.id, pending),
+      onLook: () => void polls++,
+      onPending(pending) {
+        if (pending.phase === "running") runningAt ??= timestamp(clock);
+        course.report(pending.phase, provider.id, pending);
+      },
     });
-    slot.set(settlePart(part, outcome, clock));
+    slot.set(settlePart(seen(), outcome, clock));
   } catch (error) {
+    slot.set(seen());
     const isStuck = isUnikreaError(error) && error.code === "timeout";
     if (isStuck && mayHandOver) {
-      const stopped = await cancelPart(runtime, provider, part);
+      const stopped = await cancelPart(runtime, provider, slot.part);
       slot.set(stopped.outcome ? { ...stopped, isHandedOver: true } : stopped);
       // It may have got away in between. Then there is all the time to wait for it.
       if (!slot.part.outcome) return watchPart(course, provider, slot, false);

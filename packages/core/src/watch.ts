@@ -13,6 +13,8 @@ export interface Watch {
   /** When to give up. */
   readonly deadlineAt: number;
   readonly signal: AbortSignal | undefined;
+  /** Called when an answer to a question about it has come, whatever it says. */
+  readonly onLook: () => void;
   /** Called with each pending answer. */
   readonly onPending: (outcome: PendingOutcome) => void;
 }
@@ -53,6 +55,7 @@ export const LAST_LOOK_MS = 1000;
 export function hear(job: Watched, answer: unknown, now: number, latency: Latency | undefined): void {
   job.isBusy = false;
   job.isAlone = answer === undefined;
+  job.onLook();
   const pauseMs = isOutcome(answer) ? hearOutcome(job, answer, now, latency) : hearProblem(job, answer, now);
   if (pauseMs === undefined) return;
   job.lastLookAt = now;

@@ -13,8 +13,8 @@ export function describeEmulated(name: string, open: () => EmulatedDoor): void {
 
     it("makes an image, names the emulator, and is billed once under our key", async () => {
       const { k2, bill } = world();
-      const { images, cost, job, warnings } = await k2.generate({ prompt, aspectRatio: "16:9" });
-      expect(cost).toStrictEqual({ usd: 0.03, basis: "emulated", atRiskUsd: 0 });
+      const { images, spend, job, warnings } = await k2.generate({ prompt, aspectRatio: "16:9" });
+      expect(spend).toStrictEqual({ usd: 0.03, basis: "emulated", atRiskUsd: 0 });
       expect(warnings).toStrictEqual([]);
       const [image] = images;
       await image?.bytes();

@@ -90,10 +90,10 @@ describe("a submission", () => {
   ] as const)("that was carried out but is answered with %j is found, and was sent once", async (fault) => {
     const { k2, ends, emulator, charged, seen } = await emulate();
     emulator.inject({ ...fault, operation: "submit" });
-    const { images, attempts, cost } = await ends(k2.generate(REQUEST));
+    const { images, attempts, spend } = await ends(k2.generate(REQUEST));
     expect(images).toHaveLength(1);
     expect(attempts).toMatchObject([{ outcome: "settled", billed: "yes", isInferred: true }]);
-    expect(cost).toMatchObject({ usd: 0.03, atRiskUsd: 0 });
+    expect(spend).toMatchObject({ usd: 0.03, atRiskUsd: 0 });
     expect(seen("submit")).toHaveLength(1);
     expect(await charged()).toBe(30_000);
   });

@@ -20,7 +20,7 @@ describe("one image", () => {
     });
     const microUsd = await charged();
     expect(microUsd).toBe(PRICES.microUsd[model]?.text);
-    expect(result.cost).toStrictEqual({ usd: microUsd / 1e6, basis: "emulated", atRiskUsd: 0 });
+    expect(result.spend).toStrictEqual({ usd: microUsd / 1e6, basis: "emulated", atRiskUsd: 0 });
     expect(emulator.bill().entries).toMatchObject([{ service: "krea", model, tier: "text" }]);
   });
 
@@ -125,12 +125,12 @@ describe("several images", () => {
 
   it("that are too many are refused one by one, and the others are kept", async () => {
     const { k2, ends, charged } = await emulate({ krea: { concurrency: 2, backlog: 1 } });
-    const { images, failures, cost } = await ends(k2.generate({ prompt, n: 5, seed: 1 }));
+    const { images, failures, spend } = await ends(k2.generate({ prompt, n: 5, seed: 1 }));
     expect(images).toHaveLength(3);
     expect(failures).toMatchObject(
       Array(2).fill({ code: "rate_limited", outcome: "refused", billed: "no", status: 429 }),
     );
-    expect(cost).toStrictEqual({ usd: 0.09, basis: "emulated", atRiskUsd: 0 });
+    expect(spend).toStrictEqual({ usd: 0.09, basis: "emulated", atRiskUsd: 0 });
     expect(await charged()).toBe(90_000);
   });
 });
@@ -161,9 +161,9 @@ describe("a result", () => {
     const { k2, ends, clock, charged } = await emulate();
     const stored = JSON.stringify(await ends(k2.submit({ prompt, n: 2, seed: 9 })));
     await clock.advance(3_600_000);
-    const { images, cost } = await ends(k2.resume(JSON.parse(stored)));
+    const { images, spend } = await ends(k2.resume(JSON.parse(stored)));
     expect(images.map(({ seed }) => seed)).toStrictEqual([9, 10]);
-    expect(cost).toStrictEqual({ usd: 0.06, basis: "emulated", atRiskUsd: 0 });
+    expect(spend).toStrictEqual({ usd: 0.06, basis: "emulated", atRiskUsd: 0 });
     expect(await charged()).toBe(60_000);
   });
 

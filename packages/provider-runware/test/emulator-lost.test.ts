@@ -33,25 +33,25 @@ describe("an answer that was lost is found, delivered, and billed once:", () => 
   ])("%s", async (_, sent, faults) => {
     const emulated = await emulate();
     emulated.emulator.inject(...faults);
-    const { images, failures, attempts, cost, warnings } = await emulated.k2.generate(request);
+    const { images, failures, attempts, spend, warnings } = await emulated.k2.generate(request);
     expect([images.length, failures]).toStrictEqual([1, []]);
     expect(attempts).toMatchObject([{ outcome: "settled", billed: "yes", isInferred: false }]);
     expect(submissionsOf(emulated)).toStrictEqual({ sent, names: 1 });
     expect(emulated.emulator.bill().entries).toHaveLength(1);
     expect(emulated.charged()).toBe(30_000);
     // Also when the only answers that came are those to the looks.
-    expect(cost).toStrictEqual({ usd: 0.03, basis: "emulated", atRiskUsd: 0 });
+    expect(spend).toStrictEqual({ usd: 0.03, basis: "emulated", atRiskUsd: 0 });
     expect(warnings).toStrictEqual([]);
   });
 
   it("each of three tasks of one request, whose answers were lost in three ways", async () => {
     const emulated = await emulate();
     emulated.emulator.inject(lost({}), lost({ afterWork: true }), lost({ kind: "html" }));
-    const { images, attempts, cost } = await emulated.k2.generate({ ...request, n: 3, seed: 7 });
+    const { images, attempts, spend } = await emulated.k2.generate({ ...request, n: 3, seed: 7 });
     expect(images.map(({ seed }) => seed)).toStrictEqual([7, 8, 9]);
     expect(attempts.map(({ billed }) => billed)).toStrictEqual(["yes", "yes", "yes"]);
     expect(submissionsOf(emulated)).toStrictEqual({ sent: 4, names: 3 });
-    expect([emulated.charged(), cost.usd, cost.atRiskUsd]).toStrictEqual([90_000, 0.09, 0]);
+    expect([emulated.charged(), spend.usd, spend.atRiskUsd]).toStrictEqual([90_000, 0.09, 0]);
   });
 });
 
@@ -116,14 +116,14 @@ describe("what was refused before any work is sent again as a new task, and pays
   ])("%s", async (_, fault) => {
     const emulated = await emulate();
     emulated.emulator.inject(fault);
-    const { images, failures, attempts, cost } = await emulated.k2.generate(request);
+    const { images, failures, attempts, spend } = await emulated.k2.generate(request);
     expect([images.length, failures]).toStrictEqual([1, []]);
     expect(attempts).toMatchObject([
       { outcome: "refused", billed: "no", code: "rate_limited" },
       { outcome: "settled", billed: "yes" },
     ]);
     expect(submissionsOf(emulated)).toStrictEqual({ sent: 2, names: 2 });
-    expect([emulated.charged(), cost.usd, cost.atRiskUsd]).toStrictEqual([30_000, 0.03, 0]);
+    expect([emulated.charged(), spend.usd, spend.atRiskUsd]).toStrictEqual([30_000, 0.03, 0]);
   });
 
   it.each<[maxRetries: number | undefined, sent: number]>([

@@ -23,7 +23,7 @@ describe("one image", () => {
       flagged: false,
     });
     expect(charged()).toBe(PRICES.microUsd[model]?.text);
-    expect(result.cost).toStrictEqual({ usd: usdOf(charged()), basis: "emulated", atRiskUsd: 0 });
+    expect(result.spend).toStrictEqual({ usd: usdOf(charged()), basis: "emulated", atRiskUsd: 0 });
     expect(result).toMatchObject({
       warnings: [],
       failures: [],
@@ -110,14 +110,14 @@ describe("one image", () => {
 describe("four images", () => {
   it("without a seed are one task, and each has the seed that was used", async () => {
     const { k2, tasksOf, charged } = await emulate();
-    const { images, cost, job } = await k2.generate({ prompt, n: 4 });
+    const { images, spend, job } = await k2.generate({ prompt, n: 4 });
     expect(tasksOf("submit")).toMatchObject([[{ numberResults: 4 }]]);
     expect(tasksOf("submit")[0]?.[0]).not.toHaveProperty("seed");
     expect(new Set(images.map(({ seed }) => seed)).size).toBe(4);
     expect(images.every(({ seed }) => Number.isInteger(seed))).toBe(true);
     expect(job.parts).toHaveLength(1);
     expect(charged()).toBe(120_000);
-    expect(cost).toMatchObject({ usd: 0.12, atRiskUsd: 0 });
+    expect(spend).toMatchObject({ usd: 0.12, atRiskUsd: 0 });
   });
 
   it("with a seed are four tasks, each with a seed of its own", async () => {
@@ -149,14 +149,14 @@ describe("four images", () => {
   it("of which one failed are three, and what they cost is what is billed", async () => {
     const { k2, emulator, charged } = await emulate();
     emulator.inject({ kind: "partial-success", failed: 1 });
-    const { images, failures, cost, attempts } = await k2.generate({ prompt, n: 4 });
+    const { images, failures, cost, spend, attempts } = await k2.generate({ prompt, n: 4 });
     expect(images).toHaveLength(3);
     expect(failures).toMatchObject([
       { code: "job_failed", outcome: "settled", billed: "maybe", provider: "runware" },
     ]);
     expect([charged(), cost.usd]).toStrictEqual([90_000, 0.09]);
     // Runware does not say whether the fourth is billed.
-    expect(cost.atRiskUsd).toBe(0.03);
+    expect(spend.atRiskUsd).toBe(0.03);
     expect(attempts).toMatchObject([{ n: 4, billed: "yes", code: "job_failed" }]);
   });
 

@@ -109,11 +109,11 @@ export const submissionRules = {
       const happy = subject.phrases.accepted ? "accepted" : "completed";
       const refusal = subject.phrases.refusal(422, "it is refused");
       const { k2, ends, service } = setScene(subject, { submit: [happy, refusal, happy] });
-      const { images, failures, attempts, cost } = await ends(k2.generate({ ...minimal, n: 3, seed: 1 }));
+      const { images, failures, attempts, spend } = await ends(k2.generate({ ...minimal, n: 3, seed: 1 }));
       expect(images.map(({ seed }) => seed)).toStrictEqual([1, 3]);
       expect(failures).toMatchObject([{ code: "request_rejected", outcome: "refused", billed: "no" }]);
       expect(attempts.map(({ billed }) => billed)).toStrictEqual(["yes", "no", "yes"]);
-      expect(cost.atRiskUsd).toBe(0);
+      expect(spend.atRiskUsd).toBe(0);
       expect(service.seen("submit")).toHaveLength(3);
     },
   },

@@ -105,7 +105,7 @@ describe("the deadline of a call", () => {
     const result = await ends(k2.generate({ ...REQUEST, n: 3, seed: 7 }, { timeoutMs: 60_000 }));
     expect(result.images.map(({ seed }) => seed)).toStrictEqual([7, 9]);
     expect(result.failures).toMatchObject([{ code: "timeout", outcome: "accepted", billed: "maybe" }]);
-    expect(result.cost).toStrictEqual({ usd: 0.06, basis: "estimated", atRiskUsd: 0.03 });
+    expect(result.spend).toStrictEqual({ usd: 0.06, basis: "estimated", atRiskUsd: 0.03 });
     expect(result.attempts.map(({ outcome }) => outcome)).toStrictEqual(["settled", "accepted", "settled"]);
   });
 });

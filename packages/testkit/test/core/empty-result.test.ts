@@ -50,7 +50,7 @@ describe("a job that is done without an image", () => {
       { code: "paid_without_result", outcome: "settled", billed: "maybe" },
     ]);
     expect(result.attempts.map(({ billed }) => billed)).toStrictEqual(["maybe", "yes"]);
-    expect(result.cost).toStrictEqual({ usd: 0.03, basis: "estimated", atRiskUsd: 0.03 });
+    expect(result.spend).toStrictEqual({ usd: 0.03, basis: "estimated", atRiskUsd: 0.03 });
   });
 
   it("may be billed, says whoever stops it", async () => {

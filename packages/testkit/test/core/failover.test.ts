@@ -20,7 +20,7 @@ describe("a provider that does not take the request", () => {
   ])("because it %s hands over to the next, at once and without a second bill", async (_, twist, code) => {
     const { k2, ends, clock, sent, billed } = team([{ twists: { submit: [twist] } }, { latencyMs: 1000 }]);
     const startedAt = clock.now();
-    const { images, provider, attempts, failures, cost } = await ends(k2.generate(REQUEST));
+    const { images, provider, attempts, failures, spend } = await ends(k2.generate(REQUEST));
     expect(images).toHaveLength(1);
     expect(provider).toBe("b");
     expect(attempts).toMatchObject([
@@ -28,7 +28,7 @@ describe("a provider that does not take the request", () => {
       { provider: "b", outcome: "settled", billed: "yes", code: undefined },
     ]);
     expect(failures).toStrictEqual([]);
-    expect(cost).toMatchObject({ usd: 0.03, atRiskUsd: 0 });
+    expect(spend).toMatchObject({ usd: 0.03, atRiskUsd: 0 });
     expect([sent(), billed()]).toStrictEqual([
       [1, 1],
       [0, 1],
@@ -116,10 +116,10 @@ describe("an answer that is lost", () => {
   it("is paid for again only when the caller chose that, and the risk is named", async () => {
     const twists = { submit: [losingAnswer] };
     const { k2, ends, sent, billed } = team([{ twists }, {}]);
-    const { provider, cost, attempts } = await ends(k2.generate(REQUEST, { onUnknown: "pay-again" }));
+    const { provider, spend, attempts } = await ends(k2.generate(REQUEST, { onUnknown: "pay-again" }));
     expect(provider).toBe("b");
     expect(attempts).toMatchObject([{ outcome: "unknown", billed: "maybe" }, { billed: "yes" }]);
-    expect(cost).toMatchObject({ usd: 0.03, atRiskUsd: 0.03 });
+    expect(spend).toMatchObject({ usd: 0.03, atRiskUsd: 0.03 });
     expect([sent(), billed()]).toStrictEqual([
       [1, 1],
       [1, 1],

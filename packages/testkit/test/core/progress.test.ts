@@ -27,6 +27,21 @@ describe("progress", () => {
     expect(told[0]?.job.id).toBe(job.id);
   });
 
+  it("leaves in the attempt how long it waited, ran, and how often it was asked about", async () => {
+    const { k2, ends } = stage({ latencyMs: 3000 });
+    const { attempts, job } = await ends(k2.generate(REQUEST));
+    expect(attempts).toMatchObject([
+      { queuedMs: 1200, runningMs: 2400, durationMs: 3600, polls: 4, usd: 0.03, atRiskUsd: 0 },
+    ]);
+    expect(JSON.parse(JSON.stringify(job)).parts[0]).toMatchObject({ polls: 4 });
+  });
+
+  it("shows no such difference where the answer is the image", async () => {
+    const { k2, ends } = stage({ delivery: "sync", latencyMs: 3000 });
+    const { attempts } = await ends(k2.generate(REQUEST));
+    expect(attempts).toMatchObject([{ queuedMs: undefined, runningMs: undefined, polls: 0 }]);
+  });
+
   it("can be resumed from any of its steps", async () => {
     const { k2, ends } = stage();
     let stored = "";

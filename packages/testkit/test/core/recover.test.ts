@@ -50,9 +50,9 @@ describe("an old copy of a job", () => {
     const old: JobRef | undefined = written[0]?.job;
     expect(old?.parts).toMatchObject([{ provider: "a" }]);
     expect(old?.parts[0]).not.toHaveProperty("token");
-    const { images, cost } = await clock.settle(client().resume(JSON.parse(JSON.stringify(old))));
+    const { images, spend } = await clock.settle(client().resume(JSON.parse(JSON.stringify(old))));
     expect(images).toHaveLength(1);
-    expect(cost).toMatchObject({ atRiskUsd: 0 });
+    expect(spend).toMatchObject({ atRiskUsd: 0 });
     expect(billed()).toBe(1);
   });
 });

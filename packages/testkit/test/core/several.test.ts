@@ -25,7 +25,7 @@ describe("several images of which some fail", () => {
       ["unknown", "maybe"],
       ["settled", "yes"],
     ]);
-    expect(result.cost).toStrictEqual({ usd: 0.06, basis: "estimated", atRiskUsd: 0.06 });
+    expect(result.spend).toStrictEqual({ usd: 0.06, basis: "estimated", atRiskUsd: 0.06 });
     expect(result.job.parts).toHaveLength(5);
     expect(provider.service.made("submit")).toHaveLength(5);
   });
@@ -34,9 +34,9 @@ describe("several images of which some fail", () => {
     const half = answering({ id: "a-1", state: "broken", urls: ["https://images.example.net/a-1-0.png"] });
     const twists = { poll: [half] };
     const { k2, ends, sent, providers } = team([{ capabilities: { imagesPerJob: 2 }, twists }, {}]);
-    const { images, cost } = await ends(k2.generate({ ...REQUEST, n: 2 }));
+    const { images, spend } = await ends(k2.generate({ ...REQUEST, n: 2 }));
     expect(images.map(({ url }) => url)).toStrictEqual([expect.stringContaining("a-1"), expect.anything()]);
-    expect(cost).toMatchObject({ usd: 0.06, atRiskUsd: 0 });
+    expect(spend).toMatchObject({ usd: 0.06, atRiskUsd: 0 });
     expect(sent()).toStrictEqual([1, 1]);
     expect(providers[1]?.service.made("submit")).toMatchObject([{ request: { n: 1 } }]);
   });
@@ -57,8 +57,8 @@ describe("several images of which some fail", () => {
 
   it("does not know the cost where the price is not known", async () => {
     const { k2, ends } = stage({ microUsd: undefined, twists: { submit: [undefined, losingAnswer] } });
-    const { cost } = await ends(k2.generate({ ...REQUEST, n: 2, seed: 1 }));
-    expect(cost).toStrictEqual({ usd: undefined, basis: "estimated", atRiskUsd: undefined });
+    const { spend } = await ends(k2.generate({ ...REQUEST, n: 2, seed: 1 }));
+    expect(spend).toStrictEqual({ usd: undefined, basis: "estimated", atRiskUsd: undefined });
   });
 
   it("submits what it can of a job that is collected later, and hands over the rest as failures", async () => {
