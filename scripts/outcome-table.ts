@@ -31,6 +31,7 @@ const ERRORS: readonly [string, unknown][] = [
   ["reset while connecting", node("ECONNRESET", "connect")],
   ["time-out while connecting", node("UND_ERR_CONNECT_TIMEOUT")],
   ["a certificate that nobody signed", node("DEPTH_ZERO_SELF_SIGNED_CERT")],
+  ["a port that fetch must not connect to", new Error("bad port")],
   ["reset while reading", node("ECONNRESET", "read")],
   ["closed by the other side", node("UND_ERR_SOCKET")],
   ["no headers in time", node("UND_ERR_HEADERS_TIMEOUT")],

@@ -83,6 +83,14 @@ export const CORE_WIRE: readonly Sabotage[] = [
     tests: [core("transport-failure")],
   },
   {
+    id: "unsent-port",
+    file: "core/src/transport-failure.ts",
+    find: "message === BLOCKED_PORT",
+    replace: "message.includes(BLOCKED_PORT)",
+    why: "Only the runtime's own word that it did not connect proves that nothing was sent.",
+    tests: [core("transport-failure")],
+  },
+  {
     id: "lost-is-unknown",
     file: "core/src/exchange.ts",
     find: 'if (phase !== "submit" || (isFailure && error.isUnsent)) {',

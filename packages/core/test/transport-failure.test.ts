@@ -20,6 +20,7 @@ describe("readTransportError", () => {
     ["an expired certificate", node("CERT_HAS_EXPIRED")],
     ["a chain that cannot be checked", node("UNABLE_TO_VERIFY_LEAF_SIGNATURE")],
     ["another protocol behind the port", node("ERR_SSL_WRONG_VERSION_NUMBER")],
+    ["a port that fetch must not connect to", new Error("bad port")],
     [
       "every address refused",
       new AggregateError([node("ECONNREFUSED", "connect"), node("ECONNREFUSED", "connect")]),
@@ -46,10 +47,20 @@ describe("readTransportError", () => {
     ["an opaque error of a browser", new TypeError("Failed to fetch")],
     ["an opaque error of a worker", new Error("internal error; reference = abc")],
     ["no error at all", "boom"],
+    ["a port that only somebody speaks of", new Error("the proxy said: bad port")],
+    [
+      "a port that is said to be bad after something else failed",
+      Object.assign(new Error("bad port"), { code: "X" }),
+    ],
     ["a code that only contains a good one", node("X_ECONNREFUSED", "connect")],
   ])("takes %s for no proof", (_, cause) =>
     expect(readTransportError(fetchFailed(cause)).isUnsent).toBe(false),
   );
+
+  it("knows how this very runtime refuses such a port: before it connects", async () => {
+    const error = await fetch("http://127.0.0.1:9").catch((thrown: unknown) => thrown);
+    expect(readTransportError(error)).toStrictEqual({ isUnsent: true, text: "bad port" });
+  });
 
   it("says the innermost code, or what there is", () => {
     expect(readTransportError(fetchFailed(node("ENOTFOUND"))).text).toBe("ENOTFOUND");
