@@ -178,4 +178,12 @@ export const CORE_WIRE: readonly Sabotage[] = [
     why: "A failed download says that the image is paid for.",
     tests: [flow("download")],
   },
+  {
+    id: "preview-unseen",
+    file: "core/src/preview.ts",
+    find: ".replace(UNSEEN, escapeOf)",
+    replace: "",
+    why: "What would act on a terminal, or cannot be seen, is written out in messages.",
+    tests: [core("parse-request")],
+  },
 ];

@@ -68,5 +68,6 @@ const numberHint = (value: unknown) =>
 
 function joinPath(path: string, step: PropertyKey): string {
   if (typeof step === "number") return `${path}[${step}]`;
-  return `${path && `${path}.`}${String(step).slice(0, 60)}`;
+  const name = String(step).slice(0, 60);
+  return `${path && `${path}.`}${name.trim() === "" ? preview(name) : name}`;
 }

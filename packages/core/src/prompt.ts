@@ -18,6 +18,6 @@ export function checkPrompt(prompt: unknown, issues: Issue[]): void {
   const length = prompt.length > 2 * LIMITS.promptLength ? prompt.length : [...prompt].length;
   const at = prompt.search(UNSENDABLE);
   if (length > LIMITS.promptLength) refuse(`${length} characters`);
-  else if (BLANK.test(prompt)) refuse(prompt && `only blanks: ${preview(prompt)}`);
+  else if (BLANK.test(prompt)) refuse(`${prompt && "only blanks: "}${preview(prompt)}`);
   else if (at >= 0) refuse(`${preview(prompt[at])} at offset ${at}, which cannot be sent`);
 }

@@ -330,6 +330,28 @@ describe("wrong values", () => {
     }
   });
 
+  it.each<[string, unknown, string]>([
+    ["prompt", "", '""'],
+    ["prompt", "   ", 'only blanks: "   "'],
+    ["prompt", "\n\t", String.raw`only blanks: "\n\t"`],
+    ["prompt", "\u00a0\u200b\ufeff", String.raw`only blanks: "\u00a0\u200b\ufeff"`],
+    ["prompt", undefined, "nothing"],
+    ["model", "", '""'],
+    ["aspectRatio", " ", '" "'],
+    ["moodboard.id", "", '""'],
+    ["creativity", "\u202elow\u009b", String.raw`"\u202elow\u009b"`],
+    ["creativity", "low \u{e0041}", String.raw`"low \u{e0041}"`],
+  ])("says what stands in %s where nothing can be seen: %o", (path, value, got) => {
+    expect(problemsOf({ prompt: "a", ...nested(path)(value) })[0]).toMatchObject({ got });
+  });
+
+  it.each([
+    ["", '""'],
+    ["  ", '"  "'],
+  ])("names the unknown key %o so that it can be seen", (key, path) => {
+    expect(problemsOf({ prompt: "a", [key]: 1 })).toMatchObject([{ path, got: "an unknown key" }]);
+  });
+
   it.each([
     ["aspectRatio", "16/9", "the nearest is 16:9"],
     ["aspectRatio", "16:10", "the nearest is 3:2"],
