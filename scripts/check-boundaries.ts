@@ -29,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "node:fs/promises",
     "node:path",
   ],
-  compare: ["@unikrea/core", "node:"],
+  compare: ["@unikrea/core", "@unikrea/core/provider", "node:", "imghash", "csv-stringify/sync"],
   testkit: ["@unikrea/core", "@unikrea/core/provider", "vitest", "fast-check", "zod/mini", "node:"],
   cli: ["@unikrea/", "node:", "commander", "picocolors", "cli-table3", "yocto-spinner", "ts-pattern"],
 };
