@@ -5,7 +5,17 @@ import type { Issue } from "./error.ts";
 import { check, inputError } from "./issue.ts";
 import type { JobRef } from "./job.ts";
 import { ROUTINGS, type Routing } from "./route.ts";
-import { callback, integerIn, matching, numberIn, oneOf, optional, shape, textLike } from "./schema.ts";
+import {
+  callback,
+  integerIn,
+  listOf,
+  matching,
+  numberIn,
+  oneOf,
+  optional,
+  shape,
+  textLike,
+} from "./schema.ts";
 import { snapshot } from "./snapshot.ts";
 
 /** Where a call stands. Given to `onProgress`. */
@@ -66,6 +76,11 @@ export interface CallOptions<ProviderId extends string = string> extends WaitOpt
    */
   idempotencyKey?: string | undefined;
   /**
+   * Words to find the call's costs by, such as a customer or a campaign: at most 10, of 1…50 characters each. Kept in the
+   * ledger, never sent to a provider. No part of what an `idempotencyKey` stands for: the tags of the first call stay.
+   */
+  tags?: readonly string[] | undefined;
+  /**
    * What to do when the provider cannot honour the request exactly: `refuse` it, or leave out or change what does not
    * fit and `warn`. @default "refuse"
    */
@@ -94,6 +109,10 @@ export const recoverOptions = shape({
   minAgeMs: optional(integerIn(0, Number.MAX_SAFE_INTEGER, "ms")),
 });
 
+const MAX_TAGS = 10;
+/** Spaces at the ends would make two tags of what looks like one. */
+const TAG = /^(?!\s)[^\p{C}]{1,50}(?<!\s)$/u;
+
 /** Schema of {@link CallOptions} for a client with these providers. */
 export const callOptions = (providerIds: readonly string[]) =>
   shape({
@@ -113,6 +132,13 @@ export const callOptions = (providerIds: readonly string[]) =>
     maxUsd: optional(numberIn(0, MAX_USD)),
     idempotencyKey: optional(
       textLike(/^[^\p{C}]{1,200}$/u, "1 to 200 characters without control characters"),
+    ),
+    tags: optional(
+      listOf(
+        textLike(TAG, "1 to 50 characters without control characters, and without spaces at the ends"),
+        MAX_TAGS,
+        "a list of texts",
+      ),
     ),
     onUnsupported: optional(oneOf(["refuse", "warn"])),
   });

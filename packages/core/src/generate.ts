@@ -5,9 +5,8 @@ import type { Course } from "./course.ts";
 import { isUnikreaError, UnikreaError } from "./error.ts";
 import { fulfil } from "./fulfil.ts";
 import { joinIntent } from "./idempotency.ts";
-import { createIntent, type Intent } from "./intent.ts";
+import { createIntent, type Intent, type IntentStart } from "./intent.ts";
 import { errorFrom, type JobRef, missingResult } from "./job.ts";
-import type { LedgerRecord } from "./ledger.ts";
 import { parseRequest, readBlobs } from "./parse-request.ts";
 import { type Patience, startPatience } from "./patience.ts";
 import { createReport } from "./progress.ts";
@@ -30,10 +29,11 @@ export function generate(runtime: Runtime, input: unknown, options: CallOptions)
         return finish(course, route.skipped, request);
       });
     };
-    const { idempotencyKey } = options;
-    if (idempotencyKey === undefined) return run(await createFor(runtime, request, runtime.newId()));
+    const { idempotencyKey, tags } = options;
+    if (idempotencyKey === undefined)
+      return run(await createFor(runtime, request, { id: runtime.newId(), tags }));
     return joinIntent(runtime, request, idempotencyKey, patience, async (id, record) => {
-      const intent = await createFor(runtime, request, id, idempotencyKey, record);
+      const intent = await createFor(runtime, request, { id, tags, idempotencyKey, record });
       return (await intent.claim()) ? run(intent) : undefined;
     });
   });
@@ -43,7 +43,7 @@ export function generate(runtime: Runtime, input: unknown, options: CallOptions)
 export function submit(runtime: Runtime, input: unknown, options: CallOptions): Promise<JobRef> {
   return withPatience(runtime, options, async (patience) => {
     const { request, route } = await prepare(runtime, input, options);
-    const intent = await createFor(runtime, request, runtime.newId());
+    const intent = await createFor(runtime, request, { id: runtime.newId(), tags: options.tags });
     const course = courseOf(runtime, intent, route, patience, options, false);
     await whileLive(runtime, intent.id, async () => {
       await fulfil(course, request);
@@ -71,14 +71,14 @@ async function prepare(runtime: Runtime, input: unknown, options: CallOptions) {
 async function createFor(
   runtime: Runtime,
   request: CanonicalRequest,
-  id: string,
-  idempotencyKey?: string,
-  record?: LedgerRecord,
+  { tags = [], ...own }: Pick<IntentStart, "id" | "tags" | "idempotencyKey" | "record">,
 ): Promise<Intent> {
   const { model, aspectRatio, n } = request;
-  const stored = await storeRequest(request, idempotencyKey !== undefined);
-  const start = { id, model, aspectRatio, n, request: stored, idempotencyKey, record, job: record?.job };
-  const intent = createIntent(runtime, start);
+  const intent = createIntent(runtime, {
+    ...{ ...own, model, aspectRatio, n, job: own.record?.job },
+    request: await storeRequest(request, own.idempotencyKey !== undefined),
+    tags: tags.length > 0 ? [...new Set(tags)] : undefined,
+  });
   intent.warnings.push(...requestWarnings(request));
   return intent;
 }

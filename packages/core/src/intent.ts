@@ -82,6 +82,8 @@ export interface IntentStart extends Pick<JobRef, "id" | "model" | "aspectRatio"
   /** For the ledger. Without it nothing is written: the job is another ledger's. */
   readonly request?: StoredRequest | undefined;
   readonly idempotencyKey?: string | undefined;
+  /** Of a new record. One that is there keeps its own. */
+  readonly tags?: readonly string[] | undefined;
   /** What the ledger holds. */
   readonly record?: LedgerRecord | undefined;
 }
@@ -92,6 +94,7 @@ export function createIntent(runtime: Runtime, start: IntentStart): Intent {
   const { id, model, aspectRatio, n, job, request, idempotencyKey, record } = start;
   const slots = (job?.parts ?? []).map(slotOf);
   const warnings: Warning[] = [...(job?.warnings ?? [])];
+  const tags = record ? record.tags : start.tags;
   const createdAt = record?.createdAt ?? timestamp(clock);
   let version = record?.version ?? 0;
   let isDelivered = record?.state === "delivered";
@@ -178,7 +181,7 @@ export function createIntent(runtime: Runtime, start: IntentStart): Intent {
     const next: LedgerRecord = {
       ...{ v: 1, id, version: version + 1 },
       state: isDelivered && state === "settled" ? "delivered" : state,
-      ...{ createdAt, updatedAt: timestamp(clock), idempotencyKey, request, job: known },
+      ...{ createdAt, updatedAt: timestamp(clock), idempotencyKey, tags, request, job: known },
       heldMicroUsd: heldMicroUsd(known),
     };
     const isWritten = version === 0 ? await ledger.create(next) : await ledger.update(next);

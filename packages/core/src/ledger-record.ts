@@ -12,6 +12,7 @@ const RECORD = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
   idempotencyKey: optional(z.string()),
+  tags: optional(z.array(z.string())),
   request: matching<StoredRequest>((value) => typeof Object(value).prompt === "string", "a request"),
   job: z.unknown(),
   heldMicroUsd: integerIn(0, Number.MAX_SAFE_INTEGER),

@@ -22,6 +22,8 @@ export interface LedgerRecord {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly idempotencyKey?: string | undefined;
+  /** What the caller called it, each word once. Missing when that is nothing. */
+  readonly tags?: readonly string[] | undefined;
   /** Without the bytes of images. */
   readonly request: StoredRequest;
   /** The parts, with what became of each: one that was never answered has neither a token nor an outcome. */

@@ -84,6 +84,8 @@ describe("generate, submit and wait", () => {
     ["a time-out that timers cannot hold", { timeoutMs: 2 ** 31 }, "timeoutMs"],
     ["a callback that is none", { onProgress: true }, "onProgress"],
     ["another way to go on", { onUnsupported: "ignore" }, "onUnsupported"],
+    ["a tag that is no list", { tags: "spring" }, "tags"],
+    ["more tags than a call may have", { tags: Array.from({ length: 11 }, String) }, "tags"],
     ["options that are text", "toy", ""],
   ])("refuse %s, and send nothing", async (_, options, path) => {
     const { provider, requests } = counter();

@@ -26,6 +26,12 @@ const MUTANTS: Readonly<Record<string, Break>> = {
       return store.create(record);
     },
   }),
+  "records without their tags": (store) => ({
+    create: (record) => store.create({ ...record, tags: undefined }),
+  }),
+  "tags in another order": (store) => ({
+    create: (record) => store.create({ ...record, tags: record.tags?.toReversed() }),
+  }),
   "update without a compare": (store) => ({
     update: async (record) => {
       if (!(await store.get(record.id))) return false;

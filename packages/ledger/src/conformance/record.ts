@@ -42,7 +42,7 @@ const ODD_IDS = [
 
 export const recordRules: Readonly<Record<string, Rule>> = {
   async "gives a record back as it was put in"({ store, peer }) {
-    const record = sampleRecord("a", { idempotencyKey: "order-7" });
+    const record = sampleRecord("a", { idempotencyKey: "order-7", tags: ["b", "“a” 灯塔 🗼", "__proto__"] });
     must(await store.create(record), "create of a new id says false");
     mustEqual(await store.get("a"), record, "the record");
     mustEqual(await peer().get("a"), record, "the record as another store sees it");
