@@ -221,8 +221,8 @@ export const CORE_MONEY: readonly Sabotage[] = [
   {
     id: "budget-hold",
     file: "core/src/budget.ts",
-    find: '(failure.billed === "no" ? 0 : failure.n)',
-    replace: '(failure.billed === "yes" ? failure.n : 0)',
+    find: "deliveredMicroUsd + lostMicroUsd + atRiskMicroUsd;",
+    replace: "deliveredMicroUsd + lostMicroUsd;",
     why: "What may have been billed keeps its hold on the budget.",
     tests: [flow("budget")],
   },

@@ -1,3 +1,4 @@
+import { chargeOf } from "./charge.ts";
 import { UnikreaError } from "./error.ts";
 import type { JobPart } from "./job.ts";
 import type { LedgerStore, Spend } from "./ledger.ts";
@@ -20,12 +21,13 @@ const COUNTERS = [
   ["perDayUsd", 10],
 ] as const;
 
-/** Micro-dollars that a part counts for: its price while it may be billed, what it cost once that is known. */
-export function accountedMicroUsd({ n, estimatedMicroUsd = 0, outcome }: JobPart): number {
-  if (!outcome) return n * estimatedMicroUsd;
-  const made = outcome.images.reduce((sum, { microUsd = estimatedMicroUsd }) => sum + microUsd, 0);
-  const open = outcome.failures.reduce((sum, failure) => sum + (failure.billed === "no" ? 0 : failure.n), 0);
-  return made + open * estimatedMicroUsd;
+/**
+ * Micro-dollars that a part counts for: its price while it may be billed, what it cost once that is known. Without a price
+ * it counts for nothing: under a budget it is not sent.
+ */
+export function accountedMicroUsd({ estimatedMicroUsd = 0, ...part }: JobPart): number {
+  const { deliveredMicroUsd, lostMicroUsd, atRiskMicroUsd } = chargeOf({ ...part, estimatedMicroUsd });
+  return deliveredMicroUsd + lostMicroUsd + atRiskMicroUsd;
 }
 
 /** The counters of a part, by the day on which it was submitted. */

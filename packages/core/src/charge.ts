@@ -8,42 +8,45 @@ export const imagesMade = ({ parts }: JobRef): number =>
 
 /** The money of one part, in micro-dollars. `NaN` stands for a price that is not known: it stays one in every sum. */
 export interface Charge {
-  /** For the images that came, and what the price table said of them. */
+  /** The images that came, what they cost, and what the price table said of them. */
+  readonly images: number;
   readonly deliveredMicroUsd: number;
   readonly estimatedMicroUsd: number;
-  /** Billed for images that did not come. */
+  /** Those that are billed and did not come. */
+  readonly lostImages: number;
   readonly lostMicroUsd: number;
-  /** What may be billed, and may not, for images that did not come. */
+  /** Those that did not come, and may be billed or may not. */
+  readonly atRiskImages: number;
   readonly atRiskMicroUsd: number;
   /** Whether the service itself said what each image cost. */
   readonly isReported: boolean;
 }
 
 export function chargeOf({ n, estimatedMicroUsd: each = Number.NaN, outcome }: JobPart): Charge {
+  const { images, failures } = outcome ?? { images: [], failures: [] };
   // Nothing costs nothing, also where the price is not known.
-  const priceOf = (images: number) => (images === 0 ? 0 : images * each);
-  if (!outcome) {
-    const none = { deliveredMicroUsd: 0, estimatedMicroUsd: 0, lostMicroUsd: 0, isReported: true };
-    return { ...none, atRiskMicroUsd: priceOf(n) };
-  }
-  const { images, failures } = outcome;
+  const priceOf = (count: number) => (count === 0 ? 0 : count * each);
   const failed = (billed: string) =>
     sumOf(failures.map((failure) => (failure.billed === billed ? failure.n : 0)));
+  const lostImages = failed("yes");
+  const atRiskImages = outcome ? failed("maybe") : n;
   return {
+    images: images.length,
     deliveredMicroUsd: sumOf(images.map(({ microUsd = each }) => microUsd)),
     estimatedMicroUsd: priceOf(images.length),
-    lostMicroUsd: priceOf(failed("yes")),
-    atRiskMicroUsd: priceOf(failed("maybe")),
+    lostImages,
+    lostMicroUsd: priceOf(lostImages),
+    atRiskImages,
+    atRiskMicroUsd: priceOf(atRiskImages),
     isReported: images.every(({ microUsd }) => microUsd !== undefined),
   };
 }
 
-/** Images of a part that may be billed, or are, without having been delivered. */
-const openImages = ({ n, outcome }: JobPart): number =>
-  outcome ? sumOf(outcome.failures.map((failure) => (failure.billed === "no" ? 0 : failure.n))) : n;
-
 /** Images that may be billed, or are, without having been delivered, and their price: `NaN` when that is not known. */
 export function imagesAtRisk({ parts }: JobRef): { images: number; microUsd: number } {
-  const prices = parts.map(chargeOf).map(({ lostMicroUsd, atRiskMicroUsd }) => lostMicroUsd + atRiskMicroUsd);
-  return { images: sumOf(parts.map(openImages)), microUsd: sumOf(prices) };
+  const charges = parts.map(chargeOf);
+  return {
+    images: sumOf(charges.map(({ lostImages, atRiskImages }) => lostImages + atRiskImages)),
+    microUsd: sumOf(charges.map(({ lostMicroUsd, atRiskMicroUsd }) => lostMicroUsd + atRiskMicroUsd)),
+  };
 }

@@ -28,23 +28,32 @@ function part(
 
 describe("the money of a part", () => {
   const image = { url: "https://images.example.net/1.png" };
-  it.each<[string, JobPart, [number, number, number, number, boolean]]>([
-    ["that is under way is all at risk", part(3), [0, 0, 0, 90_000, true]],
-    ["that came is its estimate", part(1, { images: [image] }), [30_000, 30_000, 0, 0, false]],
+  // Images that came, that are lost, that are at risk; and what came cost, was estimated at, is lost, is at risk.
+  it.each<[string, JobPart, [number, number, number], [number, number, number, number, boolean]]>([
+    ["that is under way is all at risk", part(3), [0, 0, 3], [0, 0, 0, 90_000, true]],
+    ["that came is its estimate", part(1, { images: [image] }), [1, 0, 0], [30_000, 30_000, 0, 0, false]],
     [
       "that came with a figure is that figure, beside the estimate",
       part(2, { images: [image, image].map((one) => ({ ...one, microUsd: 35_000 })) }),
+      [2, 0, 0],
       [70_000, 60_000, 0, 0, true],
     ],
     [
       "of which one image has a figure is reported in part, which counts as estimated",
       part(2, { images: [image, { ...image, microUsd: 1 }] }),
+      [2, 0, 0],
       [30_001, 60_000, 0, 0, false],
     ],
-    ["that failed for nothing is nothing", part(2, { failures: [failed("no", 2)] }), [0, 0, 0, 0, true]],
+    [
+      "that failed for nothing is nothing",
+      part(2, { failures: [failed("no", 2)] }),
+      [0, 0, 0],
+      [0, 0, 0, 0, true],
+    ],
     [
       "that failed is lost where it is billed and at risk where it may be",
       part(6, { failures: [failed("yes", 2), failed("maybe", 3), failed("no")] }),
+      [0, 2, 3],
       [0, 0, 60_000, 90_000, true],
     ],
     [
@@ -54,22 +63,28 @@ describe("the money of a part", () => {
         { images: [{ ...image, microUsd: 5 }], failures: [failed("maybe")] },
         { estimatedMicroUsd: undefined },
       ),
+      [1, 0, 1],
       [5, Number.NaN, 0, Number.NaN, true],
     ],
     [
       "without a price that failed for nothing is still nothing",
       part(1, { failures: [failed("no")] }, { estimatedMicroUsd: undefined }),
+      [0, 0, 0],
       [0, 0, 0, 0, true],
     ],
-  ])("%s", (_, given, [delivered, estimated, lost, atRisk, isReported]) => {
-    expect(chargeOf(given)).toStrictEqual({
-      deliveredMicroUsd: delivered,
-      estimatedMicroUsd: estimated,
-      lostMicroUsd: lost,
-      atRiskMicroUsd: atRisk,
-      isReported,
-    });
-  });
+  ])(
+    "%s",
+    (_, given, [images, lostImages, atRiskImages], [delivered, estimated, lost, atRisk, isReported]) => {
+      expect(chargeOf(given)).toStrictEqual({
+        ...{ images, lostImages, atRiskImages },
+        deliveredMicroUsd: delivered,
+        estimatedMicroUsd: estimated,
+        lostMicroUsd: lost,
+        atRiskMicroUsd: atRisk,
+        isReported,
+      });
+    },
+  );
 
   it("is one sum for a cancellation: what is billed and what may be", () => {
     const parts = [part(1), part(3, { failures: [failed("yes"), failed("maybe"), failed("no")] })];
