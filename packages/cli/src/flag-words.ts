@@ -6,6 +6,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\btimeoutMs\b/g, "--timeout"],
   [/\bmaxUsd\b/g, "--max-usd"],
   [/\bidempotencyKey\b/g, "--idempotency-key"],
+  [/\btags\[\d+\]|\btags(?=: )/g, "--tag"],
   [/Pass \w+\(\{ \w+ \}\) or set/g, "Set"],
   [/call bytes\(\) again, or resume\(job\) for a fresh link/g, "resume(job) downloads it again"],
 ];

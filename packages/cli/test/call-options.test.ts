@@ -27,6 +27,7 @@ it.each<[string[], CallOptions]>([
   [["-p", "runware,krea", "--routing", "cheapest"], { provider: ["runware", "krea"], routing: "cheapest" }],
   [["--max-usd", "0.05", "--on-unknown", "pay-again"], { maxUsd: 0.05, onUnknown: "pay-again" }],
   [["--on-unknown", "wait", "--idempotency-key", "a b"], { onUnknown: "wait", idempotencyKey: "a b" }],
+  [["--tag", "spring, 2026", "--tag", "灯塔"], { tags: ["spring, 2026", "灯塔"] }],
 ])("%o is said to core as it is", async (flags, options) => {
   await runCli("generate", "a fox", ...flags);
   expect(calls).toMatchObject([options]);

@@ -37,6 +37,7 @@ interface GenerateFlags {
   maxUsd?: number;
   onUnknown?: "report" | "wait" | "pay-again";
   idempotencyKey?: string;
+  tag?: string[];
   out: string;
   timeout: number;
 }
@@ -103,6 +104,7 @@ export function addGenerateCommand(program: Command, context: CommandContext): v
       "--idempotency-key <text>",
       "repeats with the same key and request bring the same images and cost nothing",
     )
+    .option("--tag <text>", "a word to find its costs by, see unikrea costs; repeatable", collect(String))
     .option("--timeout <seconds>", "how long to wait", parseTimeout, DEFAULT_TIMEOUT_S)
     .action((prompt: string, flags: GenerateFlags) => generate(context, prompt, flags));
 }
@@ -130,9 +132,9 @@ async function generate(context: CommandContext, prompt: string, flags: Generate
   const dir = resolve(cwd, flags.out);
   await prepareFolder(dir);
   const set = await openProviders(flags.provider);
-  const { onUnsupported, routing, maxUsd, onUnknown, idempotencyKey } = flags;
+  const { onUnsupported, routing, maxUsd, onUnknown, idempotencyKey, tag: tags } = flags;
   const provider = routing === "fastest" ? await rankByTime(context, set, flags.model) : set.asked;
-  const how = { provider, onUnsupported, routing, maxUsd, onUnknown, idempotencyKey };
+  const how = { provider, onUnsupported, routing, maxUsd, onUnknown, idempotencyKey, tags };
   const order = { name: prompt, dir, timeoutMs: Math.round(flags.timeout * 1000) };
   await deliver(context, order, set, (k2, options) => k2.generate(request, { ...options, ...how }));
 }
