@@ -42,7 +42,7 @@ const ONLY_IN: readonly { imported: string; file: string }[] = [
 
 /** Files that compute and do nothing else: no waiting, no clock, no chance, no world. */
 const PURE =
-  /^(provider-[^/]+\/src\/(mapping|capabilities|pricing|errors|wire|answer|search)|core\/src\/(address|answer|backoff|breaker|capabilities|charge|decision|image-header|latency|poll-schedule|preview|price|prompt|ratio|redact|request|retry-budget|route|slot|snapshot|split|suggestion|transport-failure|warning|watch))\.ts$/;
+  /^(provider-[^/]+\/src\/(mapping|capabilities|pricing|errors|wire|answer|search)|core\/src\/(address|answer|backoff|breaker|capabilities|charge|decision|image-header|latency|poll-schedule|preview|price|price-override|prompt|ratio|redact|request|retry-budget|route|slot|snapshot|split|suggestion|transport-failure|warning|watch))\.ts$/;
 const IMPURE =
   /\b(async(?=\s*\(|\s+\w)|await|fetch\(|Date\.now|new Date\(\)|performance\.|Math\.random|crypto\.|setTimeout|setInterval|process\.|globalThis)/;
 

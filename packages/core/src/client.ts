@@ -23,7 +23,9 @@ import type { JobRef } from "./job.ts";
 import type { LedgerStore } from "./ledger.ts";
 import { memoryLedger } from "./memory-ledger.ts";
 import { parseJob } from "./parse-job.ts";
+import { type Plan, plan } from "./plan.ts";
 import { preview } from "./preview.ts";
+import { type PriceOverrides, priceOverrides, withPrices } from "./price-override.ts";
 import { createClaims } from "./reconcile.ts";
 import { type Recovered, type RecoverOptions, recover } from "./recover.ts";
 import type { GenerateRequest } from "./request.ts";
@@ -48,6 +50,11 @@ export interface Krea2Options<ProviderId extends string = string> {
   maxRetries?: number | undefined;
   /** What may be spent. What may have been billed counts until it is known that it was not. @default no limit */
   budget?: Budget | undefined;
+  /**
+   * Your own prices, by provider: contracts, discounts, figures that a list lacks. Estimates, budgets, holds and
+   * `routing: "cheapest"` then go by them. @default the providers' lists
+   */
+  prices?: PriceOverrides<NoInfer<ProviderId>> | undefined;
   /**
    * Where calls are written down before anything is sent, so that a crash loses nothing and pays for nothing twice.
    * @default in memory, which is gone with the process
@@ -82,6 +89,13 @@ export interface Krea2<ProviderId extends string = string> {
    * const { images } = await k2.generate({ prompt: "a lighthouse in fog", aspectRatio: "16:9" });
    */
   generate(request: GenerateRequest, options?: CallOptions<ProviderId>): Promise<GenerateResult>;
+  /**
+   * Says what `generate` would do with the same request and options: who would be asked in which order, what exactly would
+   * be sent, what becomes of every setting, and what it would cost. Sends nothing.
+   *
+   * @throws {UnikreaError} `invalid_input`. That nobody could be asked is no error here: the plan says why.
+   */
+  plan(request: GenerateRequest, options?: CallOptions<ProviderId>): Plan;
   /** Sends a request and resolves as soon as it is accepted. Store the job as JSON; any process can resume it. */
   submit(request: GenerateRequest, options?: CallOptions<ProviderId>): Promise<JobRef>;
   /** Waits for a job of `submit`. */
@@ -114,7 +128,7 @@ const isLedger = (value: unknown) =>
   ["create", "update", "get", "list", "spend", "lease"].every(
     (verb) => typeof Object(value)[verb] === "function",
   );
-const KREA2_OPTIONS = shape({
+const KREA2_OPTIONS = {
   providers: matching<readonly ImageProvider[]>(
     areProviders,
     "providers, such as [krea(), runware()], each once",
@@ -137,7 +151,16 @@ const KREA2_OPTIONS = shape({
   ledger: optional(matching<LedgerStore>(isLedger, "a ledger store, such as fileLedger({ directory })")),
   onLedgerError: optional(callback<(error: unknown, job: JobRef) => void>()),
   stuckAfterMs: optional(integerIn(1, MAX_TIMER_MS, "ms")),
-});
+};
+
+/** Prices are held against the providers that they are for, unless those are wrong themselves. */
+function krea2Options(given: unknown) {
+  const { providers, prices } = Object(given);
+  const ids = areProviders(providers)
+    ? providers.map(({ id }: ImageProvider) => id)
+    : Object.keys(Object(prices));
+  return shape({ ...KREA2_OPTIONS, prices: optional(priceOverrides(ids)) });
+}
 
 /**
  * Makes a client.
@@ -150,9 +173,10 @@ export function createKrea2<const ProviderId extends string>(
   options: Krea2Options<ProviderId>,
 ): Krea2<ProviderId> {
   const issues: Issue[] = [];
-  const checked = check(KREA2_OPTIONS, options, issues);
+  const checked = check(krea2Options(options), options, issues);
   if (!checked) throw inputError(issues);
-  const { providers, clock = systemClock, newId = newUuid } = checked;
+  const { clock = systemClock, newId = newUuid } = checked;
+  const providers = withPrices(checked.providers, checked.prices);
   const { timeoutMs = DEFAULT_TIMEOUT_MS, maxConcurrency = DEFAULT_CONCURRENCY } = checked;
   const listen = createListen();
   const { random = Math.random, routing = "order", budget = {}, stuckAfterMs = DEFAULT_STUCK_MS } = checked;
@@ -214,6 +238,7 @@ export function createKrea2<const ProviderId extends string>(
   return {
     providers,
     generate: async (request, input) => generate(runtime, request, parseOptions(schema, input)),
+    plan: (request, input) => plan(runtime, request, parseOptions(schema, input)),
     submit: async (request, input) => submit(runtime, request, parseOptions(schema, input)),
     wait: resumeStored,
     resume: resumeStored,

@@ -27,15 +27,18 @@ export type {
   Spend,
   StoredRequest,
 } from "./ledger.ts";
-export type {
-  Estimate,
-  Plan,
-  PlannedSetting,
-  ProviderPlan,
-  SettingStatus,
-  WireRequest,
-} from "./plan.ts";
-export type { PriceTable, PriceTier } from "./price.ts";
+export type { Estimate, Plan, ProviderPlan } from "./plan.ts";
+export type { PlannedSetting, SettingStatus } from "./planned-setting.ts";
+export {
+  PRICE_TIERS,
+  type Price,
+  type PriceBasis,
+  type PriceOrigin,
+  type PriceTable,
+  type PriceTier,
+  priceOf,
+} from "./price.ts";
+export type { PriceOverride, PriceOverrides } from "./price-override.ts";
 export type { Recovered, RecoverOptions } from "./recover.ts";
 export {
   ASPECT_RATIOS,
@@ -52,3 +55,4 @@ export {
 export type { Cost, CostBasis, GenerateResult, TotalCost } from "./result.ts";
 export type { Routing, Skipped } from "./route.ts";
 export type { Warning } from "./warning.ts";
+export type { WireRequest } from "./wire-request.ts";

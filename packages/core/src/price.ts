@@ -1,7 +1,31 @@
 import type { CanonicalRequest, Model } from "./request.ts";
 
 /** What decides the price of an image. A moodboard counts before references, and references before text alone. */
-export type PriceTier = "text" | "references" | "moodboard";
+export const PRICE_TIERS = ["text", "references", "moodboard"] as const;
+export type PriceTier = (typeof PRICE_TIERS)[number];
+
+/**
+ * What a price rests on, firmest first.
+ *
+ * - `agreed`: your own figure, from the client's `prices`.
+ * - `listed`: the provider's own price list.
+ * - `copied`: a copy of that list that somebody else published.
+ * - `observed`: the cost in a real answer of the provider, as somebody else published it.
+ * - `inferred`: the list of another provider. This one has published nothing.
+ */
+export type PriceBasis = "agreed" | "listed" | "copied" | "observed" | "inferred";
+
+/** Where one figure comes from, when that is not the source of its table. */
+export interface PriceOrigin {
+  readonly basis: PriceBasis;
+  /** @default the table's, with its date */
+  readonly source?: string | undefined;
+  /** When that source was read, or dated itself. Missing when it has a source of its own and no date is known. */
+  readonly checkedOn?: string | undefined;
+}
+
+/** Something for each tier of each model, as far as it is known. */
+export type PerFigure<Value> = { readonly [model in Model]?: { readonly [tier in PriceTier]?: Value } };
 
 /** One service's prices, with where they come from. */
 export interface PriceTable {
@@ -10,7 +34,31 @@ export interface PriceTable {
   /** When, as a date. */
   readonly checkedOn: string;
   /** Micro-dollars an image, so that sums stay exact. A missing figure is unknown, not free. */
-  readonly microUsd: { readonly [model in Model]?: { readonly [tier in PriceTier]?: number } };
+  readonly microUsd: PerFigure<number>;
+  /** The figures that come from elsewhere. @default all are listed in `source` */
+  readonly origins?: PerFigure<PriceOrigin> | undefined;
+  /** To be shown beside the figures, such as a currency and a rate. Nothing is calculated with it. */
+  readonly note?: string | undefined;
+}
+
+/** One figure, with all that is known of where it comes from. */
+export interface Price {
+  readonly microUsd: number;
+  readonly basis: PriceBasis;
+  readonly source: string;
+  /** `undefined` when its source has no date. */
+  readonly checkedOn: string | undefined;
+}
+
+/** The price of an image and what it rests on, or `undefined` when it is not known. */
+export function priceOf(prices: PriceTable, model: Model, tier: PriceTier): Price | undefined {
+  const microUsd = prices.microUsd[model]?.[tier];
+  if (microUsd === undefined) return undefined;
+  const { basis = "listed", source, checkedOn } = prices.origins?.[model]?.[tier] ?? {};
+  // A date belongs to its source.
+  const from =
+    source === undefined ? { source: prices.source, checkedOn: prices.checkedOn } : { source, checkedOn };
+  return { microUsd, basis, ...from };
 }
 
 /** The tier of a request. Krea's rule; the others have the same three tiers and publish no rule of their own. */

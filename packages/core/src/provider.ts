@@ -26,7 +26,7 @@ export { type ErrorCode, type Phase, UnikreaError } from "./error.ts";
 export { createHttp, type Fetch, type Http, type HttpAnswer, type HttpRequest } from "./http.ts";
 export type { BytesImage, CanonicalImage } from "./image.ts";
 export type { JobFailure, Json, Outcome, ProviderImage } from "./job.ts";
-export { type PriceTable, toMicroUsd } from "./price.ts";
+export { type PriceOrigin, type PriceTable, toMicroUsd } from "./price.ts";
 export { scrub } from "./redact.ts";
 export type { AspectRatio, CanonicalRequest, Model } from "./request.ts";
 export {
@@ -44,3 +44,4 @@ export {
 export { credential, HTTP_SETTINGS, readSettings } from "./settings.ts";
 export type { CallContext, Finding, LostSubmission, Transport } from "./transport.ts";
 export type { Warning } from "./warning.ts";
+export type { WirePaths, WireRequest } from "./wire-request.ts";

@@ -9,9 +9,11 @@ it("the users' door has these exports", () => {
       "ASPECT_RATIOS",
       "CREATIVITIES",
       "MODELS",
+      "PRICE_TIERS",
       "UnikreaError",
       "createKrea2",
       "isUnikreaError",
+      "priceOf",
     ]
   `);
 });
