@@ -1,26 +1,35 @@
-import type { PriceTable } from "@unikrea/core/provider";
+import type { PriceOrigin, PriceTable } from "@unikrea/core/provider";
+
+const COPY: PriceOrigin = {
+  basis: "copied",
+  source: "a copy of Runware's catalogue rates, as a third party published it",
+};
+const ANSWER: PriceOrigin = {
+  basis: "observed",
+  source: "the cost in a real answer, as a third party published it",
+  checkedOn: "2026-06-26",
+};
+const KREA_LIST: PriceOrigin = {
+  basis: "inferred",
+  source: "Krea's own list, which Runware's figures equal wherever both are known",
+  checkedOn: "2026-10-09",
+};
 
 /**
- * Runware's prices, in micro-dollars an image. They equal Krea's own wherever both are known. What an image really cost
- * comes with it, unless `includeCost` is switched off.
+ * Runware's prices, in micro-dollars an image. What an image really cost comes with it, unless `includeCost` is switched
+ * off.
  */
 export const PRICES: PriceTable = {
-  source:
-    "Runware's model pages for turbo, catalogue copies and a billed cost for the others; see each figure",
-  // The newest date that a figure is tied to.
+  source: "Runware's model pages krea-2-turbo and krea-2-medium-turbo, which name the same prices",
+  // Pages of June 2026. A real answer of this day had the second figure.
   checkedOn: "2026-06-26",
   microUsd: {
-    "krea-2-medium": {
-      text: 30_000, // a copy of Runware's catalogue
-      references: 35_000, // the cost in a real answer of 2026-06-26, as a third party published it
-      moodboard: 40_000, // Krea's own list: an inference
-    },
-    "krea-2-large": {
-      text: 60_000, // a copy of Runware's catalogue
-      references: 65_000, // the same copy
-      moodboard: 70_000, // Krea's own list: an inference
-    },
-    // All three from Runware's pages of June 2026; a real answer of 2026-06-26 confirms the second.
+    "krea-2-medium": { text: 30_000, references: 35_000, moodboard: 40_000 },
+    "krea-2-large": { text: 60_000, references: 65_000, moodboard: 70_000 },
     "krea-2-medium-turbo": { text: 15_000, references: 17_500, moodboard: 20_000 },
+  },
+  origins: {
+    "krea-2-medium": { text: COPY, references: ANSWER, moodboard: KREA_LIST },
+    "krea-2-large": { text: COPY, references: COPY, moodboard: KREA_LIST },
   },
 };
