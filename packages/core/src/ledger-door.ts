@@ -1,9 +1,11 @@
 /**
- * The door for authors of ledger stores. Users of the library need only a store.
+ * The door for authors of ledger stores, and for whoever reads one. Users of the library need only a store.
  *
  * @module
  */
 
+export { parseOptions } from "./call.ts";
+export { type Charge, chargeOf } from "./charge.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { UnikreaError } from "./error.ts";
 export {
@@ -18,3 +20,5 @@ export {
 } from "./ledger.ts";
 export { parseRecord } from "./ledger-record.ts";
 export { memoryLedger } from "./memory-ledger.ts";
+export { toUsd } from "./price.ts";
+export { date, listOf, oneOf, optional, shape } from "./schema.ts";

@@ -8,7 +8,7 @@ import {
   toMicroUsd,
 } from "./price.ts";
 import { MODELS, type Model } from "./request.ts";
-import { matching, numberIn, optional, shape, textLike } from "./schema.ts";
+import { date, matching, numberIn, optional, shape, textLike } from "./schema.ts";
 
 /**
  * Your own prices at one provider: a contract, a discount, or a figure that its list lacks.
@@ -46,12 +46,6 @@ const MIN_PRICE_USD = 1e-6;
 
 const isPrice = (value: unknown) =>
   typeof value === "number" && (value === 0 || (value >= MIN_PRICE_USD && value <= MAX_PRICE_USD));
-const isDate = (value: unknown) =>
-  typeof value === "string" &&
-  /^\d{4}-\d{2}-\d{2}$/.test(value) &&
-  !Number.isNaN(Date.parse(value)) &&
-  // February has no 30th, whatever an engine makes of it.
-  new Date(value).toISOString().startsWith(value);
 
 const price = optional(
   matching<number>(isPrice, `dollars an image: 0, or a number 0.000001…${MAX_PRICE_USD}`),
@@ -63,7 +57,7 @@ const override = optional(
     usd: optional(shape({ "krea-2-medium": tiers, "krea-2-large": tiers, "krea-2-medium-turbo": tiers })),
     discount: optional(numberIn(0, 1)),
     source: text,
-    checkedOn: optional(matching<string>(isDate, "a date, such as 2026-11-21")),
+    checkedOn: optional(date()),
     note: text,
   }),
 );

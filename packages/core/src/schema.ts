@@ -27,6 +27,9 @@ export const integerIn = (min: number, max: number, unit = "") =>
 export const textLike = (pattern: RegExp, description: string) =>
   matching<string>((value) => typeof value === "string" && pattern.test(value), description);
 
+/** A day of the calendar. */
+export const date = () => matching<string>(isDate, "a date, such as 2026-11-21");
+
 /** True or false, and nothing that merely looks like it. */
 export const flag = () => matching<boolean>((value) => typeof value === "boolean", "true or false");
 
@@ -52,6 +55,13 @@ export const optional = z.optional;
 
 const isIn = (value: unknown, min: number, max: number) =>
   typeof value === "number" && value >= min && value <= max;
+
+const isDate = (value: unknown) =>
+  typeof value === "string" &&
+  /^\d{4}-\d{2}-\d{2}$/.test(value) &&
+  !Number.isNaN(Date.parse(value)) &&
+  // February has no 30th, whatever an engine makes of it.
+  new Date(value).toISOString().startsWith(value);
 
 /** A URL that a service may be asked to call: public and https, or on this machine. */
 export const webhookUrl = () =>
