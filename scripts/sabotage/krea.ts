@@ -141,8 +141,8 @@ export const KREA: readonly Sabotage[] = [
   {
     id: "krea-retention",
     file: "provider-krea/src/client.ts",
-    find: 'if (image.kind === "bytes" && !zeroDataRetention) return uploadAsset(image, context);',
-    replace: 'if (image.kind === "bytes") return uploadAsset(image, context);',
+    find: 'image.kind === "bytes" && !zeroDataRetention ? uploadAsset(image, context) : image;',
+    replace: 'image.kind === "bytes" ? uploadAsset(image, context) : image;',
     why: "Who asks for zero data retention does not have images stored as assets.",
     tests: [krea("client"), krea("emulator-input")],
   },

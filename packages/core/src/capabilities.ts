@@ -17,6 +17,8 @@ export interface Range {
 export interface Capabilities {
   readonly models: readonly Model[];
   readonly aspectRatios: readonly AspectRatio[];
+  /** Pixels of each ratio, where they are published. */
+  readonly sizes?: { readonly [ratio in AspectRatio]?: { readonly width: number; readonly height: number } };
   /** Strength of style references. Missing: it takes none. */
   readonly references?: Range;
   /** Strength of the moodboard. */
@@ -31,6 +33,8 @@ export interface Capabilities {
     readonly bytes?: "inline" | "upload";
     /** Bytes may not work there: used only when the caller sets this provider option to true. */
     readonly bytesOption?: string;
+    /** With this provider option images are handed over inside the request, and in no other way. */
+    readonly inlineOption?: string;
     /** Whether it takes ids of images that it already has. */
     readonly ids: boolean;
     /** The longest URL in characters. */
@@ -139,7 +143,7 @@ function imageProblem(
   { id, local, capabilities }: CapableProvider,
   isSet: (option: string) => boolean,
 ): [string, string] | undefined {
-  const { bytes, bytesOption, ids, urlLength = Number.POSITIVE_INFINITY } = capabilities.images;
+  const { bytes, bytesOption, inlineOption, ids, urlLength = Number.POSITIVE_INFINITY } = capabilities.images;
   if (image.kind === "id")
     return ids && image.provider === id ? undefined : ["no id of another service", image.provider];
   if (image.kind !== "url") {
@@ -147,6 +151,8 @@ function imageProblem(
     const way = bytes ? ` (or bytes with providerOptions.${id}.${bytesOption})` : "";
     return [`a URL${way}`, "bytes"];
   }
+  if (inlineOption !== undefined && isSet(inlineOption))
+    return [`bytes or a data URI with providerOptions.${id}.${inlineOption}`, "a URL"];
   const { protocol, hostname } = new URL(image.url);
   // The service would have to fetch it, and cannot; whether it bills the attempt is not known.
   const isReachable = local || (protocol === "https:" && !isPrivateHost(hostname));

@@ -17,6 +17,7 @@ import type { PriceTable } from "./price.ts";
 import type { CanonicalRequest } from "./request.ts";
 import type { CallContext, LostSubmission, Transport } from "./transport.ts";
 import type { Warning } from "./warning.ts";
+import type { WirePaths, WireRequest } from "./wire-request.ts";
 
 /** A request as `toWire` gets it: one job's worth, fitted to the capabilities, with its own provider's options. */
 export interface ProviderRequest<Options> extends CanonicalRequest {
@@ -28,6 +29,8 @@ interface Facts {
   readonly id: string;
   readonly capabilities: Capabilities;
   readonly prices: PriceTable;
+  /** Where each setting stands in what is sent. For plans; a rule of the contract holds it to the truth. */
+  readonly wirePaths: WirePaths;
   /** True when the service runs on this machine: results may then come from private addresses, over http. */
   readonly local: boolean;
   readonly fetch?: Fetch | undefined;
@@ -55,6 +58,8 @@ export interface ProviderDefinition<Wire, Answer, Token extends Json, Options ex
   readonly options: Options;
   /** Canonical to wire. Same request and key, same wire: no clock, no randomness, no id of its own. */
   toWire(request: ProviderRequest<z.output<Options>>, key: string): { wire: Wire; warnings: Warning[] };
+  /** The wire as the exchange that `submit` makes of it, without keys: for plans. */
+  toRequest(wire: Wire): WireRequest;
   /** What submit, poll and cancel may answer. Minimal: unknown fields are ignored. */
   readonly answer: z.core.$ZodType<Answer>;
   /** Checked again whenever a stored job comes back. */
@@ -99,6 +104,8 @@ export interface ImageProvider extends Facts {
   checkOptions(options: unknown, issues: Issue[]): void;
   /** The request in the provider's own words, as it would be sent. */
   toWire(request: CanonicalRequest, key: string): { wire: unknown; warnings: Warning[] };
+  /** The same as one exchange, without keys. */
+  toRequest(request: CanonicalRequest, key: string): { request: WireRequest; warnings: Warning[] };
   submit(request: CanonicalRequest, key: string, context: CallContext): Promise<Submitted>;
   poll(token: Json, context: CallContext): Promise<Outcome>;
   /** One entry a job: its outcome, what is wrong with its answer, or `undefined` when it was not mentioned. */
@@ -118,7 +125,7 @@ export interface ImageProvider extends Facts {
 export function defineProvider<Wire, Answer, Token extends Json, Options extends z.core.$ZodType>(
   definition: ProviderDefinition<Wire, Answer, Token, Options>,
 ): ImageProvider {
-  const { transport, options, answer, token, tokenFrom, fromWire, toWire, ...facts } = definition;
+  const { transport, options, answer, token, tokenFrom, fromWire, toWire, toRequest, ...facts } = definition;
   const { id } = facts;
 
   const fail = (code: ErrorCode, message: string, details: ErrorDetails) =>
@@ -180,6 +187,10 @@ export function defineProvider<Wire, Answer, Token extends Json, Options extends
     cancelable: transport.cancel !== undefined,
     checkOptions: (given, issues) => void check(options, given, issues, `providerOptions.${id}`),
     toWire: wireOf,
+    toRequest(request, key) {
+      const { wire, warnings } = wireOf(request, key);
+      return { request: toRequest(wire), warnings };
+    },
     async submit(request, key, context) {
       const { wire, warnings } = wireOf(request, key);
       const body = readAnswer(await call("submit", context, transport.submit(wire, context)), "submit");

@@ -61,8 +61,8 @@ async function prepare(runtime: Runtime, input: unknown, options: CallOptions) {
   const parsed = parseRequest(input);
   checkProviderOptions(parsed, runtime.providers);
   const request = await readBlobs(parsed);
-  const routing = options.routing ?? runtime.routing;
-  const route = planRoute(request, runtime.providers, { ...options, routing }, (provider) =>
+  const { routing = runtime.routing, maxUsd = runtime.budget.perRequestUsd } = options;
+  const route = planRoute(request, runtime.providers, { ...options, routing, maxUsd }, (provider) =>
     runtime.scheduler.latencyOf(provider, request.model),
   );
   return { request, route };

@@ -1,41 +1,16 @@
+import type { CallOptions } from "./call.ts";
+import type { ImageProvider } from "./define-provider.ts";
 import type { Issue } from "./error.ts";
-import type { Json } from "./job.ts";
-import type { PriceTier } from "./price.ts";
+import type { CanonicalImage } from "./image.ts";
+import { parseRequest } from "./parse-request.ts";
+import { describeImage, type PlannedSetting, planSettings } from "./planned-setting.ts";
+import { estimateMicroUsd, knownUsd, type PriceTier, priceTier, toUsd } from "./price.ts";
 import type { CanonicalRequest } from "./request.ts";
-import type { Warning } from "./warning.ts";
-
-/**
- * What becomes of one setting at one provider.
- *
- * - `exact`: sent as it was asked for.
- * - `mapped`: the same thing in the provider's own words, such as pixels for a ratio.
- * - `defaulted`: you did not set it; our default is sent, so that every provider draws with the same one.
- * - `approximated`: the nearest that the provider has, which you allow with `onUnsupported: "warn"`.
- * - `unsupported`: the provider has nothing like it.
- */
-export type SettingStatus = "exact" | "mapped" | "defaulted" | "approximated" | "unsupported";
-
-/** One setting of the request, and what the provider gets for it. */
-export interface PlannedSetting {
-  /** As you would write it, such as `sliders.intensity`. */
-  readonly path: string;
-  readonly status: SettingStatus;
-  /** What was asked for, or our default. Images are shortened. */
-  readonly value: Json;
-  /** Where it stands in the wire request. Missing when nothing is sent. */
-  readonly wirePath?: string | undefined;
-  /** What stands there. Images are shortened. */
-  readonly wireValue?: Json | undefined;
-}
-
-/** One exchange as it would be sent, without keys; images that are sent inline are shortened. */
-export interface WireRequest {
-  readonly method: string;
-  /** Where it goes, or the call of a binding. An account's number is left out. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Json;
-}
+import { checkProviderOptions, type Surveyed, surveyProviders } from "./route.ts";
+import type { Runtime } from "./runtime.ts";
+import { splitRequest } from "./split.ts";
+import { requestWarnings, type Warning } from "./warning.ts";
+import { shortenWire, type WireRequest } from "./wire-request.ts";
 
 /** What it would cost by the price table. */
 export interface Estimate {
@@ -74,6 +49,101 @@ export interface Plan {
   readonly providers: readonly ProviderPlan[];
   /** The providers that would be asked, first to last. */
   readonly order: readonly string[];
-  /** The most that a call could cost, all its attempts together, in dollars. `undefined` when a price is not known. */
+  /**
+   * The most that a call could cost by the price tables, all its attempts together, in dollars. `undefined` when a price is
+   * not known, or when nobody would be asked.
+   */
   readonly worstCaseUsd: number | undefined;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Says what `generate` would do with the same request and options, by the same functions, and sends nothing.
+ *
+ * @throws {UnikreaError} `invalid_input`
+ */
+export function plan(runtime: Runtime, input: unknown, options: CallOptions): Plan {
+  const request = parseRequest(input);
+  checkProviderOptions(request, runtime.providers);
+  const { maxUsd = runtime.budget.perRequestUsd, routing = runtime.routing, onUnknown = "report" } = options;
+  const { all, ranked } = surveyProviders(
+    request,
+    runtime.providers,
+    { ...options, maxUsd, routing },
+    (provider) => runtime.scheduler.latencyOf(provider, request.model),
+  );
+  return {
+    request,
+    providers: all.map((surveyed) => planProvider(input, request, surveyed)),
+    order: ranked.map(({ provider }) => provider.id),
+    worstCaseUsd: worstCaseUsd(ranked, onUnknown === "pay-again", maxUsd),
+    warnings: requestWarnings(request),
+  };
+}
+
+function planProvider(input: unknown, request: CanonicalRequest, surveyed: Surveyed): ProviderPlan {
+  const { provider, mismatches, isAble, obstacle, request: fitted } = surveyed;
+  const { id, capabilities, prices, wirePaths } = provider;
+  const jobs = isAble ? splitRequest(withImagesShown(fitted, provider), capabilities.imagesPerJob) : [];
+  const sent = jobs.map((job) => provider.toRequest(job, NEW_KEY));
+  const wire = sent.map((one) => shortenWire(one.request));
+  const perImage = estimateMicroUsd({ ...fitted, n: 1 }, prices);
+  return {
+    provider: id,
+    eligible: !obstacle,
+    reasons: obstacle ? [obstacle.reason] : [],
+    issues: mismatches.map(({ issue }) => issue),
+    size: capabilities.sizes?.[fitted.aspectRatio],
+    settings: planSettings({ input, request, mismatches, paths: wirePaths, wire }),
+    wire,
+    estimate: {
+      usd: perImage === undefined ? undefined : toUsd(perImage * fitted.n),
+      perImageUsd: perImage === undefined ? undefined : toUsd(perImage),
+      n: fitted.n,
+      tier: priceTier(fitted),
+      source: prices.source,
+      checkedOn: prices.checkedOn,
+    },
+    warnings: [
+      ...mismatches.flatMap(({ warning }) => (isAble && warning ? warning : [])),
+      ...(sent[0]?.warnings ?? []),
+    ],
+  };
+}
+
+/** Stands where the name of a job will stand, which is made when it is sent. */
+const NEW_KEY = "<uuid>";
+
+/** Files are not read, and links of uploads are not known yet: both are named instead. */
+function withImagesShown(request: CanonicalRequest, { id, capabilities }: ImageProvider): CanonicalRequest {
+  const { bytes, inlineOption = "" } = capabilities.images;
+  const isInline = bytes === "inline" || Object(request.providerOptions[id])[inlineOption] === true;
+  const show = (image: CanonicalImage): CanonicalImage => {
+    if (image.kind === "url" || image.kind === "id") return image;
+    const words = describeImage(image);
+    return { kind: "url", url: isInline ? `(inline: ${words})` : `(uploaded first: ${words})` };
+  };
+  const { references, source } = request;
+  return {
+    ...request,
+    references: references.map((reference) => ({ ...reference, image: show(reference.image) })),
+    ...(source && { source: { ...source, image: show(source.image) } }),
+  };
+}
+
+/**
+ * An image is asked for elsewhere only when the first attempt is known to cost nothing, so the worst is the dearest
+ * provider for all images; who chooses to pay again may pay everybody.
+ */
+function worstCaseUsd(
+  ranked: readonly Surveyed[],
+  isPaidAgain: boolean,
+  maxUsd = Number.POSITIVE_INFINITY,
+): number | undefined {
+  if (ranked.length === 0) return undefined;
+  const prices = ranked.map(
+    ({ provider, request }) => estimateMicroUsd(request, provider.prices) ?? Number.NaN,
+  );
+  const worst = isPaidAgain ? prices.reduce((sum, price) => sum + price, 0) : Math.max(...prices);
+  return knownUsd(Math.min(worst, Math.round(maxUsd * 1e6)));
 }

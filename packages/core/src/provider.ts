@@ -44,4 +44,9 @@ export {
 export { credential, HTTP_SETTINGS, readSettings } from "./settings.ts";
 export type { CallContext, Finding, LostSubmission, Transport } from "./transport.ts";
 export type { Warning } from "./warning.ts";
-export type { WirePaths, WireRequest } from "./wire-request.ts";
+export {
+  REQUEST_SETTINGS,
+  type RequestSetting,
+  type WirePaths,
+  type WireRequest,
+} from "./wire-request.ts";

@@ -4,7 +4,7 @@ import type { ImageProvider } from "./define-provider.ts";
 import { type Issue, UnikreaError } from "./error.ts";
 import { describeIssues, inputError } from "./issue.ts";
 import { type Latency, quantileMs } from "./latency.ts";
-import { estimateMicroUsd } from "./price.ts";
+import { estimateMicroUsd, toUsd } from "./price.ts";
 import type { CanonicalRequest } from "./request.ts";
 import type { Warning } from "./warning.ts";
 
@@ -22,7 +22,7 @@ export interface Candidate {
 /** A provider that was not asked, and why. */
 export interface Skipped {
   readonly provider: string;
-  readonly code: "unsupported" | "missing_credentials";
+  readonly code: "unsupported" | "missing_credentials" | "budget_exceeded";
   /** One sentence for a person. */
   readonly reason: string;
   /** The settings that it cannot honour. */
@@ -52,50 +52,115 @@ export function checkProviderOptions(request: CanonicalRequest, providers: reado
   if (issues.length > 0) throw inputError(issues);
 }
 
-type ProviderFit = Fit & { readonly provider: ImageProvider };
+/** One provider of the client, held against a request. */
+export interface Surveyed extends Fit {
+  readonly provider: ImageProvider;
+  /** Whether it can honour the request as well as the caller wants it honoured. */
+  readonly isAble: boolean;
+  /** Why a call would not ask it. Missing: it would. */
+  readonly obstacle?: Obstacle | undefined;
+}
+
+export interface Obstacle {
+  readonly code: Skipped["code"] | "not_named";
+  /** One sentence for a person. */
+  readonly reason: string;
+}
+
+/** All providers of a client and what becomes of each. Shared by what is sent and by what is only planned. */
+export interface Survey {
+  /** As the client lists them. */
+  readonly all: readonly Surveyed[];
+  /** Those that would be asked, first to last. */
+  readonly ranked: readonly Surveyed[];
+}
+
+type LatencyOf = (provider: ImageProvider) => Latency | undefined;
+
+/** How a survey is made. */
+type SurveyOptions = Pick<CallOptions, "provider" | "onUnsupported" | "routing" | "maxUsd">;
 
 /**
- * Ranks those who can honour the request. A provider that is named is used whether or not it has a key: its own error
- * says what is missing.
+ * Holds a request against every provider, and ranks those that can honour it. A provider that is named alone is used
+ * whether or not it has a key: its own error says what is missing.
+ */
+export function surveyProviders(
+  request: CanonicalRequest,
+  providers: readonly ImageProvider[],
+  { provider: named, onUnsupported, routing = "order", maxUsd }: SurveyOptions,
+  latencyOf: LatencyOf,
+): Survey {
+  const names = named === undefined ? undefined : [named].flat();
+  const isAble = ({ mismatches }: Fit) =>
+    mismatches.every(({ warning }) => warning && onUnsupported === "warn");
+  const obstacleOf = (fit: ProviderFit): Obstacle | undefined => {
+    const { provider, mismatches, request: fitted } = fit;
+    const { id, variables } = provider;
+    if (names && !names.includes(id)) return { code: "not_named", reason: `${id} was not among those named` };
+    if (!isAble(fit)) {
+      const paths = mismatches.map(({ issue }) => issue.path).join(", ");
+      return { code: "unsupported", reason: `${id} cannot honour ${paths}` };
+    }
+    if (names?.length !== 1 && !provider.hasCredentials())
+      return { code: "missing_credentials", reason: `${id} has no key: set ${variables.join(" or ")}` };
+    const each = estimateMicroUsd({ ...fitted, n: 1 }, provider.prices);
+    if (maxUsd === undefined || each === undefined || each <= Math.round(maxUsd * 1e6)) return undefined;
+    const reason = `one image costs $${toUsd(each)} on ${id}, more than the $${maxUsd} for this call`;
+    return { code: "budget_exceeded", reason };
+  };
+  const all = providers.map((provider): Surveyed => {
+    const fit = { provider, ...fitRequest(request, provider) };
+    return { ...fit, isAble: isAble(fit), obstacle: obstacleOf(fit) };
+  });
+  const open = all.filter(({ obstacle }) => !obstacle);
+  // Whoever is listed comes in the order of that list.
+  const listed = names
+    ? [...new Set(names)].flatMap((name) => open.filter(({ provider }) => provider.id === name))
+    : open;
+  // Whoever honours it exactly comes before whoever has to leave something out.
+  const exact = (fit: ProviderFit) => (fit.mismatches.length === 0 ? 0 : 1);
+  const rank = rankOf(routing, latencyOf);
+  const ranked = listed
+    .map((fit) => ({ fit, rank: rank(fit) }))
+    .sort((a, b) => exact(a.fit) - exact(b.fit) || a.rank - b.rank)
+    .map(({ fit }) => fit);
+  return { all, ranked };
+}
+
+/**
+ * Who is asked for a call, and who is not.
  *
- * @throws {UnikreaError} `unsupported` or `missing_credentials` when nobody is left; both say what would help.
+ * @throws {UnikreaError} `unsupported`, `missing_credentials` or `budget_exceeded` when nobody is left; each says what
+ * would help.
  */
 export function planRoute(
   request: CanonicalRequest,
   providers: readonly ImageProvider[],
-  { provider: named, onUnsupported, routing = "order" }: CallOptions,
-  latencyOf: (provider: ImageProvider) => Latency | undefined,
+  options: SurveyOptions,
+  latencyOf: LatencyOf,
 ): Route {
-  const all = providers.map((provider) => ({ provider, ...fitRequest(request, provider) }));
-  const names = named === undefined ? undefined : [named].flat();
-  const wanted = names ? names.flatMap((name) => all.filter(({ provider }) => provider.id === name)) : all;
-  const isAble = ({ mismatches }: ProviderFit) =>
-    mismatches.every(({ warning }) => warning && onUnsupported === "warn");
-  const able = wanted.filter(isAble);
-  if (able.length === 0) throw unsupportedError(wanted, all);
-  const chosen = able.filter(({ provider }) => names?.length === 1 || provider.hasCredentials());
-  if (chosen.length === 0) throw credentialsError(able);
-  // Whoever honours it exactly comes before whoever has to leave something out.
-  const exact = (fit: ProviderFit) => (fit.mismatches.length === 0 ? 0 : 1);
-  const rank = rankOf(routing, latencyOf);
-  const ranked = chosen
-    .map((fit) => ({ fit, rank: rank(fit) }))
-    .sort((a, b) => exact(a.fit) - exact(b.fit) || a.rank - b.rank);
+  const { all, ranked } = surveyProviders(request, providers, options, latencyOf);
+  const wanted = all.filter(({ obstacle }) => obstacle?.code !== "not_named");
+  if (ranked.length === 0) throw nobodyError(wanted, all);
   return {
-    candidates: ranked.map(({ fit }) => ({
-      provider: fit.provider,
-      request: fit.request,
-      warnings: fit.mismatches.flatMap(({ warning }) => warning ?? []),
+    candidates: ranked.map(({ provider, request: fitted, mismatches }) => ({
+      provider,
+      request: fitted,
+      warnings: mismatches.flatMap(({ warning }) => warning ?? []),
     })),
-    skipped: wanted.filter((fit) => !chosen.includes(fit)).map((fit) => skippedFor(fit, isAble(fit))),
+    skipped: wanted.flatMap(({ provider, mismatches, obstacle }) => {
+      if (!obstacle || obstacle.code === "not_named") return [];
+      const { code, reason } = obstacle;
+      const issues = code === "unsupported" ? mismatches.map(({ issue }) => issue) : [];
+      return { provider: provider.id, code, reason, issues };
+    }),
   };
 }
 
+type ProviderFit = Fit & { readonly provider: ImageProvider };
+
 /** Small comes first; equal ranks stay in the order of the list. */
-function rankOf(
-  routing: Routing,
-  latencyOf: (provider: ImageProvider) => Latency | undefined,
-): (fit: ProviderFit) => number {
+function rankOf(routing: Routing, latencyOf: LatencyOf): (fit: ProviderFit) => number {
   if (routing === "order") return () => 0;
   const priceOf = ({ request, provider }: ProviderFit) =>
     estimateMicroUsd(request, provider.prices) ?? Number.MAX_SAFE_INTEGER;
@@ -107,15 +172,16 @@ function rankOf(
   };
 }
 
-function skippedFor({ provider, mismatches }: ProviderFit, isAble: boolean): Skipped {
-  const { id, variables } = provider;
-  if (isAble) {
-    const reason = `${id} has no key: set ${variables.join(" or ")}`;
-    return { provider: id, code: "missing_credentials", reason, issues: [] };
+/** What is in the way of those that come nearest to being asked. */
+function nobodyError(wanted: readonly Surveyed[], all: readonly Surveyed[]): UnikreaError {
+  const stoppedBy = (code: Obstacle["code"]) => wanted.filter(({ obstacle }) => obstacle?.code === code);
+  const dear = stoppedBy("budget_exceeded");
+  const keyless = stoppedBy("missing_credentials");
+  if (dear.length > 0) {
+    const message = `${dear.map(({ obstacle }) => obstacle?.reason).join("; ")}. Nothing was sent`;
+    return new UnikreaError("budget_exceeded", message, { phase: "submit", hint: "raise maxUsd" });
   }
-  const issues = mismatches.map(({ issue }) => issue);
-  const reason = `${id} cannot honour ${issues.map(({ path }) => path).join(", ")}`;
-  return { provider: id, code: "unsupported", reason, issues };
+  return keyless.length > 0 ? credentialsError(keyless) : unsupportedError(wanted, all);
 }
 
 function unsupportedError(wanted: readonly ProviderFit[], all: readonly ProviderFit[]): UnikreaError {

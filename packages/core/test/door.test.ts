@@ -22,6 +22,7 @@ it("the authors' door has these exports", () => {
   expect(Object.keys(authors).sort()).toMatchInlineSnapshot(`
     [
       "HTTP_SETTINGS",
+      "REQUEST_SETTINGS",
       "UnikreaError",
       "createHttp",
       "credential",

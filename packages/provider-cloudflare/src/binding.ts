@@ -2,6 +2,7 @@ import { createHttp } from "@unikrea/core/provider";
 import { answerOfThrown } from "./errors.ts";
 import type { AiBinding } from "./options.ts";
 import type { Port } from "./port.ts";
+import type { CloudflareWire } from "./wire.ts";
 
 /**
  * `env.AI` behind the same HTTP door, so that its time-out, its end to how much is read and its look for the emulator
@@ -20,14 +21,24 @@ export function bindingPort(binding: AiBinding, isEmulated: boolean): Port {
   });
   return {
     isEmulated,
-    run: ({ model, input, gateway, tags }) =>
-      prepare((signal) =>
-        // Raw: only the raw answer has the log's id and the useful half of an error.
-        binding.run(model, { ...input }, { gateway, ...(tags && { tags }), returnRawResponse: true, signal }),
-      ),
+    run: ({ model, input, ...wire }) =>
+      prepare((signal) => binding.run(model, { ...input }, { ...optionsOf(wire), signal })),
+    request: ({ model, input, ...wire }) => ({
+      method: "RUN",
+      url: "env.AI.run",
+      headers: {},
+      body: { model, input, options: optionsOf(wire) },
+    }),
     probe: binding.models && (() => prepare(async () => binding.models?.({ per_page: 1 }))),
   };
 }
+
+/** Raw: only the raw answer has the log's id and the useful half of an error. */
+const optionsOf = ({ gateway, tags }: Pick<CloudflareWire, "gateway" | "tags">) => ({
+  gateway,
+  ...(tags && { tags }),
+  returnRawResponse: true,
+});
 
 /**
  * The three forms of what the binding gives. Options are kept on the object, so another call at the same time can have

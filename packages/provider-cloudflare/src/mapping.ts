@@ -7,6 +7,7 @@ import {
   scrub,
   toBase64,
   type Warning,
+  type WirePaths,
 } from "@unikrea/core/provider";
 import { faultOf, isContentRefusal } from "./errors.ts";
 import type { CloudflareOptions } from "./options.ts";
@@ -65,6 +66,25 @@ export function toWire(
   const lengthWarnings = references.flatMap(({ image }, index) => lengthWarning(image, index));
   return { wire, warnings: [...lengthWarnings, ...logWarnings(options)] };
 }
+
+/** Where Cloudflare takes each setting, the same by the binding and by REST. How many images: one run each. */
+export const WIRE_PATHS: WirePaths = {
+  model: "body.model",
+  prompt: "body.input.prompt",
+  aspectRatio: "body.input.aspect_ratio",
+  resolution: "body.input.resolution",
+  creativity: "body.input.creativity",
+  "references[].image": "body.input.image_style_references[].url",
+  "references[].strength": "body.input.image_style_references[].strength",
+  "sliders.intensity": "body.input.intensity",
+  "sliders.complexity": "body.input.complexity",
+  "sliders.movement": "body.input.movement",
+  "moodboard.id": "body.input.moodboards[0].id",
+  "moodboard.strength": "body.input.moodboards[0].strength",
+  "styles[].id": "body.input.styles[].id",
+  "styles[].strength": "body.input.styles[].strength",
+  seed: "body.input.seed",
+};
 
 /** Without a log, an answer that is lost is lost for good. */
 function logWarnings({ collectLog, collectLogPayload }: CloudflareOptions): Warning[] {

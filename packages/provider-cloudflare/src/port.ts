@@ -1,4 +1,4 @@
-import type { Http, HttpRequest } from "@unikrea/core/provider";
+import type { Http, HttpRequest, WireRequest } from "@unikrea/core/provider";
 import type { CloudflareWire } from "./wire.ts";
 
 /** One exchange: what is sent, and the door that it goes through. */
@@ -10,6 +10,8 @@ export interface Exchange {
 /** A way to Cloudflare. Nothing above knows which. */
 export interface Port {
   run(wire: CloudflareWire): Promise<Exchange>;
+  /** The same for showing: without a token, and without the number of the account. */
+  request(wire: CloudflareWire): WireRequest;
   /** A free read that succeeds only when the service is up. */
   probe?: (() => Promise<Exchange>) | undefined;
   /** True when the caller says that an emulator is behind it. */

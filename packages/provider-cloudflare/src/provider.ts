@@ -9,7 +9,7 @@ import { bindingPort } from "./binding.ts";
 import { CAPABILITIES } from "./capabilities.ts";
 import { createTransport } from "./client.ts";
 import { findAfterMs } from "./find.ts";
-import { DEFAULT_GATEWAY, fromWire, SUBMIT_TIMEOUT_MS, tokenFrom, toWire } from "./mapping.ts";
+import { DEFAULT_GATEWAY, fromWire, SUBMIT_TIMEOUT_MS, tokenFrom, toWire, WIRE_PATHS } from "./mapping.ts";
 import { type CloudflareSettings, optionsFor, settingsFor } from "./options.ts";
 import { PRICES } from "./pricing.ts";
 import { credentialsOf, restLog, restPort } from "./rest.ts";
@@ -46,8 +46,10 @@ export function cloudflare(given: CloudflareSettings = {}): ImageProvider & { re
     hasCredentials: () => binding !== undefined || credentials.every(hasCredential),
     submitTimeoutMs: SUBMIT_TIMEOUT_MS,
     findAfterMs: findAfterMs(log !== undefined, isReplayed),
+    wirePaths: WIRE_PATHS,
     toWire: (request, key) =>
       toWire({ ...request, options: { gatewayId, ...defaults, ...request.options } }, key),
+    toRequest: port.request,
     answer: RECORD,
     token: TOKEN,
     tokenFrom,

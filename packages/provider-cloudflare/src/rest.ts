@@ -9,6 +9,7 @@ import { answerPath, searchPath } from "./find.ts";
 import { headersOf } from "./mapping.ts";
 import type { CloudflareSettings } from "./options.ts";
 import type { Exchange, LogPort, Port } from "./port.ts";
+import type { CloudflareWire } from "./wire.ts";
 
 /** Where REST's credentials are found: the account, and a token. Both are needed. */
 export function credentialsOf({
@@ -25,9 +26,13 @@ export function credentialsOf({
 /** REST. The model stands in the body: with a model in the path the answer is "no route" (seen 2026-09-25). */
 export function restPort(settings: CloudflareSettings, baseUrl: string): Port {
   const prepare = restDoor(settings, baseUrl);
+  const say = ({ model, input, gateway }: CloudflareWire) => ({
+    headers: headersOf(gateway),
+    body: { model, input },
+  });
   return {
-    run: ({ model, input, gateway }) =>
-      prepare("POST", "ai/run", { headers: headersOf(gateway), body: { model, input } }),
+    run: (wire) => prepare("POST", "ai/run", say(wire)),
+    request: (wire) => ({ method: "POST", url: `${baseUrl}/accounts/<account>/ai/run`, ...say(wire) }),
     // Lists Cloudflare's own models. No listing of Krea's works for every token.
     probe: () => prepare("GET", "ai/models/search?per_page=1"),
   };

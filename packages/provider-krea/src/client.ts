@@ -127,12 +127,9 @@ export function createTransport(
       return findingOf(lost, listed, settings.trustAbsence === true);
     },
 
+    // That a URL is refused then, the capabilities say.
     async prepareImage(image, { zeroDataRetention }, context): Promise<CanonicalImage> {
-      if (image.kind === "bytes" && !zeroDataRetention) return uploadAsset(image, context);
-      if (image.kind !== "url" || !zeroDataRetention) return image;
-      const message =
-        "krea: with zeroDataRetention every image must be bytes or a data URI, not a URL. Nothing was sent";
-      throw new UnikreaError("invalid_input", message, { provider: "krea" });
+      return image.kind === "bytes" && !zeroDataRetention ? uploadAsset(image, context) : image;
     },
 
     async probe(context) {

@@ -7,6 +7,8 @@ import {
   scrub,
   toBase64,
   type Warning,
+  type WirePaths,
+  type WireRequest,
 } from "@unikrea/core/provider";
 import type * as z from "zod/mini";
 import type { OPTIONS } from "./options.ts";
@@ -40,6 +42,35 @@ export function toWire(request: Request): { wire: KreaWire; warnings: Warning[] 
     warnings: [],
   };
 }
+
+/** Where Krea takes each setting. How many images: one job each. */
+export const WIRE_PATHS: WirePaths = {
+  model: "url",
+  prompt: "body.prompt",
+  aspectRatio: "body.aspect_ratio",
+  resolution: "body.resolution",
+  creativity: "body.creativity",
+  "references[].image": "body.image_style_references[].url",
+  "references[].strength": "body.image_style_references[].strength",
+  "sliders.intensity": "body.intensity",
+  "sliders.complexity": "body.complexity",
+  "sliders.movement": "body.movement",
+  "moodboard.id": "body.moodboards[0].id",
+  "moodboard.strength": "body.moodboards[0].strength",
+  "styles[].id": "body.styles[].id",
+  "styles[].strength": "body.styles[].strength",
+  "source.image": "body.image_url",
+  "source.strength": "body.strength",
+  seed: "body.seed",
+};
+
+/** What a submission sends. */
+export const requestOf = ({ path, headers, body }: KreaWire, baseUrl: string): WireRequest => ({
+  method: "POST",
+  url: baseUrl + path,
+  headers,
+  body,
+});
 
 /** Krea takes public URLs, its own asset URLs and data URIs in the same field. */
 function urlOf(image: CanonicalImage): string {

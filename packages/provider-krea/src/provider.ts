@@ -7,7 +7,7 @@ import {
 } from "@unikrea/core/provider";
 import { CAPABILITIES } from "./capabilities.ts";
 import { createTransport, credentialOf } from "./client.ts";
-import { fromWire, tokenFrom, toWire } from "./mapping.ts";
+import { fromWire, requestOf, tokenFrom, toWire, WIRE_PATHS } from "./mapping.ts";
 import { type KreaSettings, OPTIONS, SETTINGS } from "./options.ts";
 import { PRICES } from "./pricing.ts";
 import { JOB, TOKEN } from "./wire.ts";
@@ -45,7 +45,9 @@ export function krea(given: KreaSettings = {}): ImageProvider & { readonly id: "
     findAfterMs: FIND_AFTER_MS,
     // A sweep costs one request a page, however many jobs it is about.
     batch: { max: 500, from: 6 },
+    wirePaths: WIRE_PATHS,
     toWire,
+    toRequest: (wire) => requestOf(wire, url),
     answer: JOB,
     token: TOKEN,
     tokenFrom,

@@ -1,5 +1,4 @@
 import {
-  type AspectRatio,
   type CanonicalImage,
   type JobFailure,
   type Outcome,
@@ -9,8 +8,11 @@ import {
   toBase64,
   toMicroUsd,
   type Warning,
+  type WirePaths,
+  type WireRequest,
 } from "@unikrea/core/provider";
 import type * as z from "zod/mini";
+import { SIZES } from "./capabilities.ts";
 import { readCode, textOf, wordsOf } from "./errors.ts";
 import type { OPTIONS } from "./options.ts";
 import {
@@ -24,18 +26,6 @@ import {
 } from "./wire.ts";
 
 type Request = ProviderRequest<z.infer<typeof OPTIONS>>;
-
-/** Pixels of each ratio; no arithmetic gives them. Runware's pages of medium and medium turbo, June 2026. */
-const SIZES = {
-  "1:1": { width: 1024, height: 1024 },
-  "4:3": { width: 1184, height: 896 },
-  "3:2": { width: 1248, height: 832 },
-  "16:9": { width: 1376, height: 768 },
-  "2.35:1": { width: 1568, height: 672 },
-  "4:5": { width: 928, height: 1152 },
-  "2:3": { width: 832, height: 1248 },
-  "9:16": { width: 768, height: 1376 },
-} as const satisfies { [ratio in AspectRatio]?: { width: number; height: number } };
 
 /** Canonical to Runware. Every setting is sent, ours or the caller's; empty lists are left out. */
 export function toWire(request: Request, key: string): { wire: RunwareWire; warnings: Warning[] } {
@@ -70,6 +60,29 @@ export function toWire(request: Request, key: string): { wire: RunwareWire; warn
   };
   return { wire: [task], warnings: [] };
 }
+
+/** Where Runware takes each setting. It has no word for a resolution: the pixels say it. */
+export const WIRE_PATHS: WirePaths = {
+  model: "body[0].model",
+  prompt: "body[0].positivePrompt",
+  aspectRatio: ["body[0].width", "body[0].height"],
+  resolution: ["body[0].width", "body[0].height"],
+  creativity: "body[0].settings.creativity",
+  "references[].image": "body[0].inputs.referenceImages[].image",
+  "references[].strength": "body[0].inputs.referenceImages[].strength",
+  "moodboard.id": "body[0].settings.moodboards[0].id",
+  "moodboard.strength": "body[0].settings.moodboards[0].strength",
+  seed: "body[0].seed",
+  n: "body[0].numberResults",
+};
+
+/** What a submission sends. */
+export const requestOf = (wire: RunwareWire, baseUrl: string): WireRequest => ({
+  method: "POST",
+  url: baseUrl,
+  headers: {},
+  body: wire,
+});
 
 /** Runware takes public URLs, data URIs and its own image UUIDs in the same field. */
 function wordFor(image: CanonicalImage): string {

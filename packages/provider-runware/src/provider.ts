@@ -7,7 +7,7 @@ import {
 } from "@unikrea/core/provider";
 import { CAPABILITIES } from "./capabilities.ts";
 import { createTransport, credentialOf } from "./client.ts";
-import { fromWire, tokenFrom, toWire } from "./mapping.ts";
+import { fromWire, requestOf, tokenFrom, toWire, WIRE_PATHS } from "./mapping.ts";
 import { OPTIONS, type RunwareSettings, SETTINGS } from "./options.ts";
 import { PRICES } from "./pricing.ts";
 import { ANSWER, TOKEN } from "./wire.ts";
@@ -48,7 +48,9 @@ export function runware(settings: RunwareSettings = {}): ImageProvider & { reado
     findAfterMs: FIND_AFTER_MS,
     // One request asks about any number of tasks; the bound is ours.
     batch: { max: 100, from: 2 },
+    wirePaths: WIRE_PATHS,
     toWire,
+    toRequest: (wire) => requestOf(wire, url),
     answer: ANSWER,
     token: TOKEN,
     tokenFrom,

@@ -7,6 +7,7 @@ import {
   listOf,
   oneOf,
   type PriceTable,
+  REQUEST_SETTINGS,
   shape,
   type Transport,
   textLike,
@@ -100,10 +101,13 @@ export function fakeProvider(options: FakeProviderOptions = {}): FakeProvider {
     submitTimeoutMs: options.submitTimeoutMs ?? 30_000,
     ...(batch && { batch }),
     ...(options.finds && { findAfterMs: FIND_AFTER_MS }),
+    // Its wire is the canonical request, so every setting stands where it stood.
+    wirePaths: Object.fromEntries(REQUEST_SETTINGS.map((setting) => [setting, `body.${setting}`])),
     toWire: ({ options: _, ...wire }, key): { wire: Wire; warnings: [] } => ({
       wire: { ...wire, key },
       warnings: [],
     }),
+    toRequest: (wire) => ({ method: "FAKE", url: id, headers: {}, body: wire }),
     answer: ANSWER,
     token: TOKEN,
     tokenFrom: (_, answer): Token => ({ id: answer.id }),

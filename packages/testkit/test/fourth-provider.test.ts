@@ -60,9 +60,16 @@ function fourth({ apiKey, fetch }: { apiKey: string; fetch: Fetch }) {
     variables: credential.variables,
     hasCredentials: () => true,
     submitTimeoutMs: 10_000,
+    wirePaths: {
+      prompt: "body.prompt",
+      aspectRatio: "body.aspectRatio",
+      creativity: "body.creativity",
+      seed: "body.seed",
+    },
     toWire({ prompt, aspectRatio, creativity, seed }) {
       return { wire: { prompt, aspectRatio, creativity, ...(seed !== undefined && { seed }) }, warnings: [] };
     },
+    toRequest: (body) => ({ method: "POST", url: "https://fourth.example.com/draw", headers: {}, body }),
     answer: z.object({ id: z.string(), state: z.string(), link: z.optional(z.string()) }),
     token: z.object({ id: z.string() }),
     tokenFrom: (_, { id }) => ({ id }),

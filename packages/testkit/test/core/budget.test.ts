@@ -59,7 +59,7 @@ describe("a budget", () => {
     const { k2, fails, sent } = team([{}, {}]);
     const error = await fails(k2.generate(REQUEST, { maxUsd: 0.02 }));
     expect(error).toMatchObject({ code: "budget_exceeded", outcome: "not_sent", billed: "no" });
-    expect(error.message).toContain("$0.03, of $0.02");
+    expect(error.message).toContain("$0.03 on a, more than the $0.02");
     expect(sent()).toStrictEqual([0, 0]);
   });
 

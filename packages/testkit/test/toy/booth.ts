@@ -40,6 +40,22 @@ export function booth({ snap }: Booth) {
     variables: [],
     hasCredentials: () => true,
     submitTimeoutMs: 60_000,
+    wirePaths: {
+      model: "body.model",
+      prompt: "body.prompt",
+      aspectRatio: "body.aspectRatio",
+      creativity: "body.creativity",
+      "sliders.intensity": "body.sliders.intensity",
+      "sliders.complexity": "body.sliders.complexity",
+      "sliders.movement": "body.sliders.movement",
+      "styles[].id": "body.styles[].id",
+      "styles[].strength": "body.styles[].strength",
+      "references[].image": "body.references[].link",
+      "references[].strength": "body.references[].strength",
+      "moodboard.id": "body.moodboard.id",
+      "moodboard.strength": "body.moodboard.strength",
+      seed: "body.seed",
+    },
     toWire: ({ model, prompt, aspectRatio, creativity, sliders, styles, references, moodboard, seed }) => ({
       wire: {
         model,
@@ -54,6 +70,7 @@ export function booth({ snap }: Booth) {
       },
       warnings: [],
     }),
+    toRequest: (body) => ({ method: "SNAP", url: "booth:", headers: {}, body }),
     answer: z
       .object({ picture: z.optional(z.string()), fault: z.optional(z.string()) })
       .check(({ value, issues }) => {

@@ -53,6 +53,14 @@ export function postcard({ apiKey, fetch }: { apiKey?: string; fetch?: Fetch } =
     variables: credential.variables,
     hasCredentials: () => apiKey !== undefined,
     submitTimeoutMs: 10_000,
+    wirePaths: {
+      prompt: "body.text",
+      aspectRatio: "body.shape",
+      creativity: "body.freedom",
+      "references[].image": "body.like[].link",
+      "references[].strength": "body.like[].strength",
+      seed: "body.seed",
+    },
     toWire: ({ prompt, aspectRatio, creativity, seed, references }) => ({
       wire: {
         text: prompt,
@@ -66,6 +74,7 @@ export function postcard({ apiKey, fetch }: { apiKey?: string; fetch?: Fetch } =
       },
       warnings: [],
     }),
+    toRequest: (body) => ({ method: "POST", url: "https://postcard.example.com/cards", headers: {}, body }),
     answer: z.object({
       id: z.string(),
       state: z.string(),

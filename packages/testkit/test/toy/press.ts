@@ -6,6 +6,7 @@ import {
   flag,
   jsonOf,
   optional,
+  REQUEST_SETTINGS,
   readCredential,
   shape,
   toBase64,
@@ -68,6 +69,7 @@ export function press({ apiKey, fetch }: { apiKey: string; fetch: Fetch }) {
     hasCredentials: () => true,
     submitTimeoutMs: 30_000,
     batch: { max: 50, from: 2 },
+    wirePaths: Object.fromEntries(REQUEST_SETTINGS.map((setting) => [setting, `body.${setting}`])),
     toWire({ options, providerOptions: _, references, source, styles, moodboard, sliders, ...rest }, order) {
       const picture = ({ image, strength }: (typeof references)[number]) => ({
         image: image.kind === "url" ? image.url : image.kind === "bytes" ? toBase64(image.bytes) : "",
@@ -85,6 +87,7 @@ export function press({ apiKey, fetch }: { apiKey: string; fetch: Fetch }) {
       };
       return { wire, warnings: [] };
     },
+    toRequest: (body) => ({ method: "POST", url: "https://press.example.com", headers: {}, body }),
     answer: ANSWER,
     token: z.object({ order: z.string(), expected: z.number() }),
     tokenFrom: ({ order, n }) => ({ order, expected: n }),
