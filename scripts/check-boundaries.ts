@@ -31,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   compare: ["@unikrea/core", "@unikrea/core/provider", "node:", "imghash", "csv-stringify/sync"],
   testkit: ["@unikrea/core", "@unikrea/core/provider", "vitest", "fast-check", "zod/mini", "node:"],
-  cli: ["@unikrea/", "node:", "commander", "picocolors", "cli-table3", "yocto-spinner", "ts-pattern"],
+  cli: ["@unikrea/", "node:", "commander", "picocolors", "cli-table3", "yocto-spinner", "ts-pattern", "zod/mini"],
 };
 
 /** Imports that only one file of a package may have. */

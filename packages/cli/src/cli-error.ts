@@ -1,11 +1,11 @@
 import { EXIT_CODES, type ExitCode } from "./exit-code.ts";
 
 /**
- * What goes wrong outside of core: `file_error` for a file or folder that cannot be read or written, `port_taken` for
- * `emulate`.
+ * What goes wrong outside of core: `file_error` for a file or folder that cannot be read or written, or is not what it
+ * should be; `url_error` for a document that cannot be fetched; `port_taken` for `emulate`.
  */
 export class CliError extends Error {
-  readonly code: "file_error" | "port_taken";
+  readonly code: "file_error" | "url_error" | "port_taken";
   readonly exitCode: ExitCode;
 
   constructor(code: CliError["code"], message: string, exitCode: ExitCode) {

@@ -14,6 +14,8 @@ export const EXIT_CODES = {
   timeout: 5,
   /** Some of the images are there, some are not. */
   partial: 6,
+  /** `prices --check`: our table and the document differ. */
+  drift: 7,
   /** Ctrl-C. */
   interrupted: 130,
 } as const;
@@ -30,4 +32,5 @@ Exit codes:
   4    no key, a bad key or no money; nothing was billed
   5    the time was over; what was sent goes on: see recover
   6    some of the images are there, some are not
+  7    prices --check: our prices differ from those of the document
   130  interrupted; the message says what may be billed`;

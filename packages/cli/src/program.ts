@@ -4,6 +4,7 @@ import { addDoctorCommand } from "./command/doctor.ts";
 import { addEmulateCommand } from "./command/emulate.ts";
 import { addGenerateCommand } from "./command/generate.ts";
 import { addJobsCommand } from "./command/jobs.ts";
+import { addPricesCommand } from "./command/prices.ts";
 import { addProvidersCommand } from "./command/providers.ts";
 import { addRecoverCommand } from "./command/recover.ts";
 import { addResumeCommand } from "./command/resume.ts";
@@ -30,6 +31,7 @@ export function createProgram(context: CommandContext, show: (text: string) => v
   addRecoverCommand(program, context);
   addResumeCommand(program, context);
   addProvidersCommand(program, context);
+  addPricesCommand(program, context);
   addEmulateCommand(program, context);
   addDoctorCommand(program, context);
   // Subcommands take the two common options after their own arguments too.

@@ -11,7 +11,7 @@ export type PriceTier = (typeof PRICE_TIERS)[number];
  * - `listed`: the provider's own price list.
  * - `copied`: a copy of that list that somebody else published.
  * - `observed`: the cost in a real answer of the provider, as somebody else published it.
- * - `inferred`: the list of another provider. This one has published nothing.
+ * - `inferred`: the list of another provider. None of this one was found.
  */
 export type PriceBasis = "agreed" | "listed" | "copied" | "observed" | "inferred";
 

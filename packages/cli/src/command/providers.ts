@@ -1,11 +1,9 @@
-import { type ImageProvider, MODELS } from "@unikrea/core";
+import type { ImageProvider } from "@unikrea/core";
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
-import { formatUsd } from "../money.ts";
+import { formatPrices, INFERRED_LEGEND, showUsd } from "../price-table.ts";
 import { PROVIDER_IDS, plainProvider } from "../provider-setup.ts";
 import { formatTable } from "../table.ts";
-
-const TIERS = ["text", "references", "moodboard"] as const;
 
 /** `unikrea providers`: what each can do and what it charges, from the packages' own data. */
 export function addProvidersCommand(program: Command, { terminal, isJson }: CommandContext): void {
@@ -65,16 +63,7 @@ function rangeOf(range: ImageProvider["capabilities"]["references"]): string {
 
 /** Dollars an image. */
 function priceTable(providers: readonly ImageProvider[]): string {
-  const rows = MODELS.flatMap((model) =>
-    TIERS.map((tier) => [
-      model,
-      tier,
-      ...providers.map(({ prices }) => {
-        const microUsd = prices.microUsd[model]?.[tier];
-        return formatUsd(microUsd === undefined ? undefined : microUsd / 1e6);
-      }),
-    ]),
-  );
   const checked = providers.map(({ id, prices }) => `${id} ${prices.checkedOn}`).join(", ");
-  return `${formatTable(["USD an image", "tier", ...providers.map(({ id }) => id)], rows)}\nread on: ${checked}`;
+  const table = formatPrices(providers, showUsd);
+  return `${table}\n${INFERRED_LEGEND}\nread on: ${checked}; unikrea prices has the sources`;
 }
