@@ -74,9 +74,9 @@ function planSetting(
   const value = shown(valueAt(request, path));
   const places = [paths[setting] ?? []].flat().map((place) => placed(place, index));
   const [first] = wire;
-  const found = setting === "n" && wire.length > 1 ? undefined : first && lookIn(first, places);
-  const isCounted = setting === "n" && first !== undefined;
-  const sent = found ?? (isCounted ? { wirePath: "requests", wireValue: wire.length } : undefined);
+  // Where no word of one request says how many images, the number of requests does.
+  const isCounted = setting === "n" && first !== undefined && (wire.length > 1 || places.length === 0);
+  const sent = isCounted ? { wirePath: "requests", wireValue: wire.length } : first && lookIn(first, places);
   const isGiven = (valueAt(input, path) ?? undefined) !== undefined;
   const mismatch = mismatches.find(({ issue }) => isWithin(path, issue.path));
   if (mismatch) {
@@ -85,7 +85,8 @@ function planSetting(
   }
   // What is off by default and has no word there is honoured by saying nothing.
   if (!isGiven) return { path, status: "defaulted", value, ...sent };
-  return { path, status: sent && Object.is(sent.wireValue, value) ? "exact" : "mapped", value, ...sent };
+  const isExact = !isCounted && sent !== undefined && Object.is(sent.wireValue, value);
+  return { path, status: isExact ? "exact" : "mapped", value, ...sent };
 }
 
 /** Whether an issue about `issuePath` is about this setting, too. */

@@ -40,10 +40,10 @@ export const binding: ContractSubject<RuleName> = {
       binding: {
         async run(model, input, { signal, ...options } = {}) {
           const request: ServiceRequest = {
-            method: "run",
-            url: model,
+            method: "RUN",
+            url: "env.AI.run",
             headers: {},
-            body: { input, options },
+            body: { model, input, options },
           };
           const { status, headers, body } = await exchange(request, signal as AbortSignal);
           const isRaw = typeof body === "string" || body instanceof Uint8Array;

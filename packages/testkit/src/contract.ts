@@ -3,6 +3,7 @@ import { abortRules } from "./rule/abort.ts";
 import { capabilityRules } from "./rule/capability.ts";
 import { costRules } from "./rule/cost.ts";
 import { jobRules } from "./rule/job.ts";
+import { planRules } from "./rule/plan.ts";
 import { pollRules } from "./rule/poll.ts";
 import type { Rule } from "./rule/rule.ts";
 import { secretRules } from "./rule/secret.ts";
@@ -13,6 +14,7 @@ import type { ContractSubject } from "./subject.ts";
 
 const ALL = {
   ...wireRules,
+  ...planRules,
   ...capabilityRules,
   ...submissionRules,
   ...jobRules,

@@ -50,7 +50,7 @@ export async function handedFor(
 }
 
 /** Every leaf of plain data by its place, such as `body.settings.creativity`. */
-function leavesOf(value: unknown, place = ""): Map<string, unknown> {
+export function leavesOf(value: unknown, place = ""): Map<string, unknown> {
   if (typeof value !== "object" || value === null || value instanceof Uint8Array)
     return new Map([[place, value]]);
   const entries = Object.entries(value).flatMap(([key, field]) => [

@@ -3,6 +3,20 @@ import { inProvider, inRequest, inService, type Mutant } from "./mutant.ts";
 /** Mappings that are broken. */
 export const mappingMutants: readonly Mutant[] = [
   {
+    defect: "a plan shows another request than the one that is sent",
+    caughtBy: ["plan-is-sent"],
+    spoil: inProvider(({ toRequest }) => ({
+      toRequest: (request, key) => toRequest({ ...request, prompt: request.prompt.toUpperCase() }, key),
+    })),
+  },
+  {
+    defect: "a plan looks for a setting where another one stands",
+    caughtBy: ["wire-paths"],
+    spoil: inProvider(({ wirePaths }) => ({
+      wirePaths: { ...wirePaths, prompt: wirePaths.creativity ?? "", creativity: wirePaths.prompt ?? "" },
+    })),
+  },
+  {
     defect: "the wire holds what JSON cannot say",
     caughtBy: ["plain-wire"],
     spoil: inProvider(({ toWire }) => ({
