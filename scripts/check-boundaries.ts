@@ -31,7 +31,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   compare: ["@unikrea/core", "@unikrea/core/provider", "node:", "imghash", "csv-stringify/sync"],
   testkit: ["@unikrea/core", "@unikrea/core/provider", "vitest", "fast-check", "zod/mini", "node:"],
-  cli: ["@unikrea/", "node:", "commander", "picocolors", "cli-table3", "yocto-spinner", "ts-pattern", "zod/mini"],
+  cli: [
+    "@unikrea/",
+    "node:",
+    "commander",
+    "picocolors",
+    "cli-table3",
+    "yocto-spinner",
+    "ts-pattern",
+    "zod/mini",
+  ],
 };
 
 /** Imports that only one file of a package may have. */
@@ -42,7 +51,7 @@ const ONLY_IN: readonly { imported: string; file: string }[] = [
 
 /** Files that compute and do nothing else: no waiting, no clock, no chance, no world. */
 const PURE =
-  /^(provider-[^/]+\/src\/(mapping|capabilities|pricing|errors|wire|answer|search)|core\/src\/(address|answer|backoff|breaker|capabilities|charge|decision|image-header|latency|poll-schedule|preview|price|price-override|prompt|ratio|redact|request|retry-budget|route|slot|snapshot|split|suggestion|transport-failure|warning|watch))\.ts$/;
+  /^(provider-[^/]+\/src\/(mapping|capabilities|pricing|errors|wire|answer|search)|core\/src\/(address|answer|backoff|breaker|capabilities|charge|decision|image-header|latency|poll-schedule|preview|price|price-override|prompt|ratio|redact|request|retry-budget|route|slot|snapshot|split|suggestion|transport-failure|warning|watch)|ledger\/src\/costs\/(query|row|sum|summary))\.ts$/;
 const IMPURE =
   /\b(async(?=\s*\(|\s+\w)|await|fetch\(|Date\.now|new Date\(\)|performance\.|Math\.random|crypto\.|setTimeout|setInterval|process\.|globalThis)/;
 
