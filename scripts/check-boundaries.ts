@@ -37,6 +37,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "commander",
     "picocolors",
     "cli-table3",
+    "csv-stringify/sync",
+    "string-width",
     "yocto-spinner",
     "ts-pattern",
     "zod/mini",
