@@ -193,6 +193,32 @@ describe("the gateway's log", () => {
     expect((await call(emulator.fetch, "GET", logs)).body.result.length).toBe(1);
   });
 
+  it.each([
+    [4000, 0.03],
+    [Number.POSITIVE_INFINITY, undefined],
+  ])("has no cost for %d ms, then the one on the bill", async (costLagMs, cost) => {
+    const clock = createFakeClock();
+    const emulator = make({ costLagMs }, { clock });
+    const id = (await runRest(emulator)).headers.get("cf-aig-log-id");
+    const row = async () => (await call(emulator.fetch, "GET", `${logs}/${id}`)).body.result;
+    await clock.advance(3999);
+    expect(await row()).not.toHaveProperty("cost");
+    await clock.advance(1);
+    expect((await row()).cost).toBe(cost);
+    expect(emulator.bill().totalUsd).toBe(0.03);
+  });
+
+  it("has the cost of every attempt of the gateway's", async () => {
+    const clock = createFakeClock();
+    const emulator = make({ gatewayMaxAttempts: 2 }, { clock });
+    emulator.inject({ kind: "upstream-error" });
+    const running = runRest(emulator);
+    await clock.advance(500);
+    const id = (await running).headers.get("cf-aig-log-id");
+    const { body } = await call(emulator.fetch, "GET", `${logs}/${id}`);
+    expect([body.result.cost, emulator.bill().totalUsd]).toStrictEqual([0.06, 0.06]);
+  });
+
   it("also tells of refusals and of cache hits, which cost nothing", async () => {
     const emulator = make();
     await runRest(emulator, {});

@@ -14,7 +14,8 @@ export interface LogRow {
   durationMs: number;
   status: number;
   isCached: boolean;
-  costMicroUsd: number;
+  /** Missing until the gateway has worked it out. */
+  costMicroUsd: number | undefined;
   metadata: Record<string, MetadataValue>;
   feedback?: number | null;
   score?: number | null;
@@ -98,7 +99,7 @@ export function showRow(
     event_id: row.eventId,
     metadata: metadataAs === "text" ? JSON.stringify(row.metadata) : row.metadata,
     step: 0,
-    cost: row.costMicroUsd / 1e6,
+    ...(row.costMicroUsd !== undefined && { cost: row.costMicroUsd / 1e6 }),
     custom_cost: false,
     feedback: row.feedback ?? null,
     score: row.score ?? null,

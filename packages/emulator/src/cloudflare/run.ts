@@ -123,7 +123,7 @@ function charge(
 }
 
 function logRun(
-  { world, log, bucket }: RunParts,
+  { world, log, bucket, switches }: RunParts,
   { gateway, modelId, input }: RunCall,
   run: { id: string; result: RunResult; startedAtMs: number; readyAtMs: number } & Partial<LogRow>,
 ): void {
@@ -138,7 +138,7 @@ function logRun(
     durationMs: readyAtMs - startedAtMs,
     status: result.kind === "refused" ? result.error.status : 200,
     isCached: run.isCached ?? false,
-    costMicroUsd: run.costMicroUsd ?? 0,
+    costMicroUsd: undefined,
     metadata: gateway.metadata,
     request: gateway.collectPayload ? input : undefined,
     response: gateway.collectPayload
@@ -146,6 +146,9 @@ function logRun(
       : undefined,
   };
   world.agenda.plan(readyAtMs, () => log.write(row));
+  world.agenda.plan(readyAtMs + (switches.costLagMs ?? 0), () => {
+    row.costMicroUsd = run.costMicroUsd ?? 0;
+  });
 }
 
 function headersOf(id: string, { gateway, modelId }: RunCall, isHit: boolean): Record<string, string> {

@@ -17,6 +17,8 @@ export interface CloudflareSwitches {
   background?: boolean;
   /** Milliseconds until a finished run shows up in the gateway log. @default 0 */
   logLagMs?: number;
+  /** Milliseconds until the row of a finished run has its `cost`, which "may lag"; Infinity for never. @default 0 */
+  costLagMs?: number;
   /** Attempts that the gateway makes by itself when a request names no number: the dashboard setting. @default 1 */
   gatewayMaxAttempts?: number;
   /** Requests allowed per window and gateway; 200 a minute is documented for Unified Billing. @default unlimited */
