@@ -153,7 +153,8 @@ async function stopIfAborted(runtime: Runtime, intent: Intent, patience: Patienc
     if (part) slot.set(part);
   }
   await intent.note(patience);
-  throw abortError(result, signal.reason);
+  const { attempts } = collectResult(runtime, result.job, { problems: [] });
+  throw abortError(result, signal.reason).with({ attempts });
 }
 
 /** Of several problems the one to act on first: money that may be gone, then a job that can still be collected. */

@@ -72,6 +72,9 @@ describe("an abort, whenever it comes", () => {
         if (outcome.billed === "yes") expect(billed).toBeGreaterThan(0);
         if (outcome.outcome === "not_sent") expect(provider.service.made("submit")).toHaveLength(0);
         if (outcome.outcome === "unknown") expect(outcome.billed).toBe("maybe");
+        const told = outcome.attempts.flatMap(({ usd, atRiskUsd }) => [usd, atRiskUsd]);
+        expect(told.some((usd) => usd !== 0)).toBe(outcome.billed !== "no");
+        expect(outcome.attempts).toHaveLength(outcome.job?.parts.length ?? 0);
         seen.add(`${outcome.outcome}/${outcome.billed}`);
       }
       expect([...seen].sort()).toStrictEqual(said);
