@@ -32,8 +32,8 @@ export function generate(runtime: Runtime, input: unknown, options: CallOptions)
     const { idempotencyKey, tags } = options;
     if (idempotencyKey === undefined)
       return run(await createFor(runtime, request, { id: runtime.newId(), tags }));
-    return joinIntent(runtime, request, idempotencyKey, patience, async (id, record) => {
-      const intent = await createFor(runtime, request, { id, tags, idempotencyKey, record });
+    return joinIntent(runtime, request, idempotencyKey, patience, async (id, record, lease) => {
+      const intent = await createFor(runtime, request, { id, tags, idempotencyKey, record, lease });
       return (await intent.claim()) ? run(intent) : undefined;
     });
   });
@@ -71,7 +71,7 @@ async function prepare(runtime: Runtime, input: unknown, options: CallOptions) {
 async function createFor(
   runtime: Runtime,
   request: CanonicalRequest,
-  { tags = [], ...own }: Pick<IntentStart, "id" | "tags" | "idempotencyKey" | "record">,
+  { tags = [], ...own }: Pick<IntentStart, "id" | "tags" | "idempotencyKey" | "record" | "lease">,
 ): Promise<Intent> {
   const { model, aspectRatio, n } = request;
   const intent = createIntent(runtime, {

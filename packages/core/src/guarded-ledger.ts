@@ -52,6 +52,15 @@ export function guardLedger(store: LedgerStore, clock: Clock): LedgerStore {
       });
     },
     spent: (counters) => guard("spent", () => store.spent(counters)),
-    lease: (name, ttlMs) => guard("lease", () => store.lease(name, ttlMs)),
+    async lease(name, ttlMs) {
+      const lease = await guard("lease", () => store.lease(name, ttlMs));
+      return (
+        lease && {
+          fence: lease.fence,
+          renew: () => guard("renew", () => lease.renew()),
+          release: () => guard("release", () => lease.release()),
+        }
+      );
+    },
   };
 }

@@ -2,6 +2,7 @@ import { accountedMicroUsd, adjust, reserve } from "./budget.ts";
 import { isLost } from "./decision.ts";
 import { UnikreaError } from "./error.ts";
 import { type JobPart, type JobRef, timestamp } from "./job.ts";
+import type { KeptLease } from "./kept-lease.ts";
 import type { LedgerRecord, LedgerState, StoredRequest } from "./ledger.ts";
 import { further } from "./merge.ts";
 import type { Patience } from "./patience.ts";
@@ -47,6 +48,12 @@ export interface Intent {
    * @throws {UnikreaError} `ledger_error`
    */
   save(): Promise<void>;
+  /**
+   * Whether this process may send for it: false when another has taken over.
+   *
+   * @throws {UnikreaError} `ledger_error`
+   */
+  isOurs(): Promise<boolean>;
   /** Writes it down before there is any part. False when another process was quicker. */
   claim(): Promise<boolean>;
   /**
@@ -86,12 +93,14 @@ export interface IntentStart extends Pick<JobRef, "id" | "model" | "aspectRatio"
   readonly tags?: readonly string[] | undefined;
   /** What the ledger holds. */
   readonly record?: LedgerRecord | undefined;
+  /** The right to send for it, where others may want to do so as well. */
+  readonly lease?: KeptLease | undefined;
 }
 
 /** Begins an intent, or goes on with one. Nothing is written yet. */
 export function createIntent(runtime: Runtime, start: IntentStart): Intent {
   const { clock, ledger, budget } = runtime;
-  const { id, model, aspectRatio, n, job, request, idempotencyKey, record } = start;
+  const { id, model, aspectRatio, n, job, request, idempotencyKey, record, lease } = start;
   const slots = (job?.parts ?? []).map(slotOf);
   const warnings: Warning[] = [...(job?.warnings ?? [])];
   const tags = record ? record.tags : start.tags;
@@ -150,6 +159,7 @@ export function createIntent(runtime: Runtime, start: IntentStart): Intent {
         });
       return next;
     },
+    isOurs: async () => lease?.isHeld() ?? true,
     claim: () => put(),
     async note(patience) {
       const writing = intent.save().catch(onLedgerError);

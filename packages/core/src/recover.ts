@@ -1,5 +1,6 @@
 import { isUnikreaError, UnikreaError } from "./error.ts";
 import type { JobRef } from "./job.ts";
+import { keepLease } from "./kept-lease.ts";
 import type { LedgerRecord, LedgerState } from "./ledger.ts";
 import { claimKnown } from "./reconcile.ts";
 import type { GenerateResult } from "./result.ts";
@@ -70,19 +71,22 @@ const isOver = ({ state, job }: LedgerRecord) =>
 
 async function recoverOne(
   runtime: Runtime,
-  record: LedgerRecord,
+  listed: LedgerRecord,
   { signal, timeoutMs = DEFAULT_TIMEOUT_MS }: RecoverOptions,
 ): Promise<Recovered | undefined> {
   const { ledger } = runtime;
-  const { id } = record;
-  // Claimed for a key by a process that died before it sent anything.
-  if (record.job.parts.length === 0) return void (await ledger.remove(id));
-  // Two machines that collect the same job would do no harm, but twice the work.
-  const lease = await ledger.lease(`recover:${id}`, timeoutMs + 30_000);
+  const { id } = listed;
+  // Somewhere else it is being recovered, or made: a call with a key holds this lease, too.
+  const lease = await keepLease(runtime, `call:${id}`);
   if (!lease) return undefined;
   let result: GenerateResult | undefined;
   let error: UnikreaError | undefined;
   try {
+    const record = await ledger.get(id);
+    // Somebody was at it until a moment ago.
+    if (record?.version !== listed.version) return undefined;
+    // Claimed for a key by a process that died before it sent anything.
+    if (record.job.parts.length === 0) return void (await ledger.remove(id));
     result = await resumeRecord(runtime, record.job, record, { signal, timeoutMs });
   } catch (thrown) {
     // One record that cannot be settled must not keep the others from it.
@@ -90,8 +94,8 @@ async function recoverOne(
       ? thrown
       : new UnikreaError("ledger_error", `${id} could not be recovered`, { cause: thrown });
   } finally {
-    await lease.release().catch(() => {});
+    await lease.release();
   }
-  const { state, job } = (await ledger.get(id)) ?? record;
+  const { state, job } = (await ledger.get(id)) ?? listed;
   return { id, state, job, result, error };
 }

@@ -50,6 +50,8 @@ export async function submitPart(
     const startedAt = clock.wallTime();
     await intent.hold(slot, patience.over);
     await unlessOver(intent.save(), patience.over);
+    if (!(await unlessOver(intent.isOurs(), patience.over)))
+      throw new UnikreaError("ledger_error", "Another process has taken the call over: it was not sent");
     // Whoever shares the ledger takes a submission of that time for sent, and looks for it.
     if (clock.wallTime() - startedAt > MAX_WRITE_MS)
       throw new UnikreaError("ledger_error", "The ledger took too long to note the request: it was not sent");
