@@ -2,8 +2,8 @@ import type { LedgerQuery, LedgerRecord, LedgerStore } from "@unikrea/core/ledge
 import type { SpendQuery } from "./query.ts";
 import { createReport, type SpendReport } from "./summary.ts";
 
-/** Stores that list a folder do so once a page, so pages are large. */
-const PAGE = 1000;
+/** Stores that list a folder do so anew for each page, so pages are large; a record is a few KB. */
+const PAGE = 2000;
 
 /**
  * All records of a store in the order of their ids, a page at a time. What is created meanwhile may or may not be among
