@@ -1,4 +1,7 @@
-import type { LedgerRecord, Model } from "@unikrea/core";
+import { type LedgerRecord, MODELS, type Model } from "@unikrea/core";
+import { findLedger, listRecords } from "./ledger-folder.ts";
+import type { ProviderSet } from "./provider-set.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** What was fast long ago says little. */
 const MAX_SAMPLES = 20;
@@ -31,3 +34,16 @@ export function fastestFirst<Id extends string>(
 /** 0 of nothing. */
 const median = (numbers: readonly number[]) =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+
+const DEFAULT_MODEL = MODELS[0];
+
+/** Who to ask for `--routing fastest`. In one run nothing has been measured yet, so the ledger says how long jobs took. */
+export async function rankByTime(
+  terminal: Terminal,
+  { asked, providers, isLocal }: Pick<ProviderSet, "asked" | "providers" | "isLocal">,
+  model: string = DEFAULT_MODEL,
+): Promise<readonly string[]> {
+  const ids = asked ?? providers.flatMap(({ id, hasCredentials }) => (hasCredentials() ? [id] : []));
+  const ledger = findLedger(terminal, isLocal ? "emulated" : "real");
+  return ledger ? fastestFirst<string>(ids, await listRecords(ledger), model) : ids;
+}

@@ -4,6 +4,7 @@ import { addDoctorCommand } from "./command/doctor.ts";
 import { addEmulateCommand } from "./command/emulate.ts";
 import { addGenerateCommand } from "./command/generate.ts";
 import { addJobsCommand } from "./command/jobs.ts";
+import { addPlanCommand } from "./command/plan.ts";
 import { addPricesCommand } from "./command/prices.ts";
 import { addProvidersCommand } from "./command/providers.ts";
 import { addRecoverCommand } from "./command/recover.ts";
@@ -27,6 +28,7 @@ export function createProgram(context: CommandContext, show: (text: string) => v
       },
     });
   addGenerateCommand(program, context);
+  addPlanCommand(program, context);
   addJobsCommand(program, context);
   addRecoverCommand(program, context);
   addResumeCommand(program, context);

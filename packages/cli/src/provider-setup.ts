@@ -62,6 +62,9 @@ export const emulatedProvider = (id: ProviderId, baseUrl?: string): ImageProvide
 export const plainProvider = (id: ProviderId): ImageProvider =>
   KINDS[id].make({ baseUrl: KINDS[id].usualUrl });
 
+/** The same as if there were a key, for what is only planned. */
+export const keyedProvider = (id: ProviderId): ImageProvider => emulatedProvider(id, KINDS[id].usualUrl);
+
 /** What the environment says of one provider. */
 export interface ProviderSetup {
   readonly id: ProviderId;

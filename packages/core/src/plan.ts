@@ -4,7 +4,15 @@ import type { Issue } from "./error.ts";
 import type { CanonicalImage } from "./image.ts";
 import { parseRequest } from "./parse-request.ts";
 import { describeImage, type PlannedSetting, planSettings } from "./planned-setting.ts";
-import { estimateMicroUsd, knownUsd, type PriceTier, priceTier, toUsd } from "./price.ts";
+import {
+  estimateMicroUsd,
+  knownUsd,
+  type PriceBasis,
+  type PriceTable,
+  type PriceTier,
+  priceOf,
+  priceTier,
+} from "./price.ts";
 import type { CanonicalRequest } from "./request.ts";
 import { checkProviderOptions, type Surveyed, surveyProviders } from "./route.ts";
 import type { Runtime } from "./runtime.ts";
@@ -19,9 +27,10 @@ export interface Estimate {
   readonly perImageUsd: number | undefined;
   readonly n: number;
   readonly tier: PriceTier;
-  /** Where the figure was read, and when. */
-  readonly source: string;
-  readonly checkedOn: string;
+  /** What the figure rests on, where it was read, and when. Missing when the price is not known. */
+  readonly basis: PriceBasis | undefined;
+  readonly source: string | undefined;
+  readonly checkedOn: string | undefined;
 }
 
 /** What one provider would be asked, do, and charge. */
@@ -84,10 +93,9 @@ export function plan(runtime: Runtime, input: unknown, options: CallOptions): Pl
 function planProvider(input: unknown, request: CanonicalRequest, surveyed: Surveyed): ProviderPlan {
   const { provider, mismatches, isAble, obstacle, request: fitted } = surveyed;
   const { id, capabilities, prices, wirePaths } = provider;
-  const jobs = isAble ? splitRequest(withImagesShown(fitted, provider), capabilities.imagesPerJob) : [];
+  const jobs = splitRequest(withImagesShown(fitted, provider), capabilities.imagesPerJob);
   const sent = jobs.map((job) => provider.toRequest(job, NEW_KEY));
   const wire = sent.map((one) => shortenWire(one.request));
-  const perImage = estimateMicroUsd({ ...fitted, n: 1 }, prices);
   return {
     provider: id,
     eligible: !obstacle,
@@ -95,20 +103,21 @@ function planProvider(input: unknown, request: CanonicalRequest, surveyed: Surve
     issues: mismatches.map(({ issue }) => issue),
     size: capabilities.sizes?.[fitted.aspectRatio],
     settings: planSettings({ input, request, mismatches, paths: wirePaths, wire }),
-    wire,
-    estimate: {
-      usd: perImage === undefined ? undefined : toUsd(perImage * fitted.n),
-      perImageUsd: perImage === undefined ? undefined : toUsd(perImage),
-      n: fitted.n,
-      tier: priceTier(fitted),
-      source: prices.source,
-      checkedOn: prices.checkedOn,
-    },
+    wire: isAble ? wire : [],
+    estimate: estimateFor(fitted, prices),
     warnings: [
       ...mismatches.flatMap(({ warning }) => (isAble && warning ? warning : [])),
-      ...(sent[0]?.warnings ?? []),
+      ...(isAble ? (sent[0]?.warnings ?? []) : []),
     ],
   };
+}
+
+function estimateFor(request: CanonicalRequest, prices: PriceTable): Estimate {
+  const { model, n } = request;
+  const tier = priceTier(request);
+  const { microUsd = Number.NaN, basis, source, checkedOn } = priceOf(prices, model, tier) ?? {};
+  const [usd, perImageUsd] = [knownUsd(n * microUsd), knownUsd(microUsd)];
+  return { usd, perImageUsd, n, tier, basis, source, checkedOn };
 }
 
 /** Stands where the name of a job will stand, which is made when it is sent. */

@@ -30,7 +30,10 @@ export interface PlannedSetting {
   readonly value: unknown;
   /** Where it stands in the first wire request. Missing when nothing is sent. */
   readonly wirePath?: string | undefined;
-  /** What stands there. Images are shortened. */
+  /**
+   * What stands there. Images are shortened. For a provider that refuses the request: what would stand there with
+   * `onUnsupported: "warn"`.
+   */
   readonly wireValue?: unknown;
 }
 
@@ -42,7 +45,6 @@ export interface SettingContext {
   readonly request: CanonicalRequest;
   readonly mismatches: readonly Mismatch[];
   readonly paths: WirePaths;
-  /** Empty when it cannot be sent. */
   readonly wire: readonly WireRequest[];
 }
 
@@ -78,12 +80,13 @@ function planSetting(
   const isCounted = setting === "n" && first !== undefined && (wire.length > 1 || places.length === 0);
   const sent = isCounted ? { wirePath: "requests", wireValue: wire.length } : first && lookIn(first, places);
   const isGiven = (valueAt(input, path) ?? undefined) !== undefined;
-  const mismatch = mismatches.find(({ issue }) => isWithin(path, issue.path));
+  // What is off is honoured by saying nothing, also where there is no word for it.
+  const isOff = path.startsWith("sliders.") && value === 0;
+  const mismatch = isOff ? undefined : mismatches.find(({ issue }) => isWithin(path, issue.path));
   if (mismatch) {
     const isAdjusted = mismatch.warning?.type === "adjusted";
     return { path, status: isAdjusted ? "approximated" : "unsupported", value, ...(isAdjusted && sent) };
   }
-  // What is off by default and has no word there is honoured by saying nothing.
   if (!isGiven) return { path, status: "defaulted", value, ...sent };
   const isExact = !isCounted && sent !== undefined && Object.is(sent.wireValue, value);
   return { path, status: isExact ? "exact" : "mapped", value, ...sent };

@@ -1,13 +1,11 @@
 import { resolve } from "node:path";
-import { MODELS } from "@unikrea/core";
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { deliver } from "../deliver.ts";
-import { fastestFirst } from "../fastest.ts";
+import { rankByTime } from "../fastest.ts";
 import { prepareFolder } from "../folder.ts";
-import { findLedger, listRecords } from "../ledger-folder.ts";
 import { collect, parseTimeout } from "../parse-flag.ts";
-import { openProviders, type ProviderSet } from "../provider-set.ts";
+import { openProviders } from "../provider-set.ts";
 import { addRequestFlags, modelFlag, type RequestFlags, requestFrom } from "../request-flags.ts";
 import { addRouteFlags, type RouteFlags } from "../route-flags.ts";
 
@@ -46,17 +44,8 @@ async function generate(context: CommandContext, prompt: string, flags: Generate
   await prepareFolder(dir);
   const set = await openProviders(flags.provider);
   const { onUnsupported, routing, maxUsd, onUnknown, idempotencyKey, tag: tags } = flags;
-  const provider = routing === "fastest" ? await rankByTime(context, set, flags.model) : set.asked;
+  const provider = routing === "fastest" ? await rankByTime(context.terminal, set, flags.model) : set.asked;
   const how = { provider, onUnsupported, routing, maxUsd, onUnknown, idempotencyKey, tags };
   const order = { name: prompt, dir, timeoutMs: Math.round(flags.timeout * 1000) };
   await deliver(context, order, set, (k2, options) => k2.generate(request, { ...options, ...how }));
-}
-
-const DEFAULT_MODEL = MODELS[0];
-
-/** In one run nothing has been measured yet, so the ledger says how long jobs took before. */
-async function rankByTime({ terminal }: CommandContext, set: ProviderSet, model: string = DEFAULT_MODEL) {
-  const ids = set.asked ?? set.providers.flatMap(({ id, hasCredentials }) => (hasCredentials() ? [id] : []));
-  const ledger = findLedger(terminal, set.isLocal ? "emulated" : "real");
-  return ledger ? fastestFirst(ids, await listRecords(ledger), model) : ids;
 }

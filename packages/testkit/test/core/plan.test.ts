@@ -75,6 +75,7 @@ describe("what a plan costs", () => {
       perImageUsd: 0.03,
       n: 3,
       tier: "text",
+      basis: "listed",
       source: "nowhere: it is a fake",
       checkedOn: "2026-01-01",
     });
@@ -83,7 +84,10 @@ describe("what a plan costs", () => {
   it("is not known where the price is not, and never 0", () => {
     const { k2 } = team([{ microUsd: undefined }]);
     const { providers, worstCaseUsd } = k2.plan(REQUEST);
-    expect(providers[0]?.estimate).toMatchObject({ usd: undefined, perImageUsd: undefined });
+    expect(providers[0]?.estimate).toStrictEqual({
+      ...{ usd: undefined, perImageUsd: undefined, n: 1, tier: "text" },
+      ...{ basis: undefined, source: undefined, checkedOn: undefined },
+    });
     expect(worstCaseUsd).toBeUndefined();
   });
 
@@ -131,7 +135,10 @@ describe("the settings of a plan", () => {
       path: "aspectRatio",
       status: "approximated",
       value: "3:2",
+      wirePath: "body.aspectRatio",
+      wireValue: "16:9",
     });
+    expect(refused).toMatchObject({ eligible: false, wire: [], warnings: [] });
     const [warned] = k2.plan(request, { onUnsupported: "warn" }).providers;
     expect(find(warned?.settings, "aspectRatio")).toMatchObject({
       status: "approximated",
@@ -146,6 +153,7 @@ describe("the settings of a plan", () => {
       status: "unsupported",
       value: 5,
     });
+    expect(find(warned?.settings, "sliders.intensity")).toMatchObject({ status: "defaulted" });
     expect(warned?.warnings.map(({ type }) => type)).toStrictEqual(["adjusted", "adjusted", "unsupported"]);
   });
 
