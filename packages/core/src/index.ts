@@ -54,5 +54,6 @@ export {
 } from "./request.ts";
 export type { Cost, CostBasis, GenerateResult, TotalCost } from "./result.ts";
 export type { Routing, Skipped } from "./route.ts";
+export { type SpanAttributes, spanAttributes } from "./telemetry.ts";
 export type { Warning } from "./warning.ts";
 export type { WireRequest } from "./wire-request.ts";

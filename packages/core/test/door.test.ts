@@ -14,6 +14,7 @@ it("the users' door has these exports", () => {
       "createKrea2",
       "isUnikreaError",
       "priceOf",
+      "spanAttributes",
     ]
   `);
 });
