@@ -58,7 +58,7 @@ const IMPURE =
   /\b(async(?=\s*\(|\s+\w)|await|fetch\(|Date\.now|new Date\(\)|performance\.|Math\.random|crypto\.|setTimeout|setInterval|process\.|globalThis)/;
 
 /** Waiting is core's and the edge's: in a provider only its client may. */
-const MAY_WAIT = /^provider-[^/]+\/src\/(client|port|binding|rest)\.ts$/;
+const MAY_WAIT = /^provider-[^/]+\/src\/(client|port|binding|rest|cost)\.ts$/;
 
 /** Core knows no provider. */
 const PROVIDER_NAMES = /["'`](krea|cloudflare|runware)["'`]/;

@@ -259,4 +259,28 @@ export const CORE_MONEY: readonly Sabotage[] = [
     why: "A job that was accepted may be billed, whatever is wrong with asking about it.",
     tests: [flow("poll"), flow("failover")],
   },
+  {
+    id: "prices-merged",
+    file: "core/src/client.ts",
+    find: "withPrices(checked.providers, checked.prices)",
+    replace: "checked.providers",
+    why: "What is agreed is what a budget counts.",
+    tests: [flow("prices")],
+  },
+  {
+    id: "prices-own-whole",
+    file: "core/src/price-override.ts",
+    find: "if (own !== undefined) return toMicroUsd(own);",
+    replace: "if (own !== undefined) return Math.round(toMicroUsd(own) * (1 - discount));",
+    why: "A discount comes off the list, and not off what was agreed beside it.",
+    tests: [core("price-override")],
+  },
+  {
+    id: "prices-unknown",
+    file: "core/src/price-override.ts",
+    find: "return listed === undefined ? undefined : Math.round(",
+    replace: "return listed === undefined ? 0 : Math.round(",
+    why: "A price that nobody knows is not nothing.",
+    tests: [core("price-override"), flow("prices")],
+  },
 ];

@@ -1,7 +1,7 @@
 import { createHttp } from "@unikrea/core/provider";
 import { answerOfThrown } from "./errors.ts";
 import type { AiBinding } from "./options.ts";
-import type { Port } from "./port.ts";
+import type { Exchange, Port, ReadRow } from "./port.ts";
 import type { CloudflareWire } from "./wire.ts";
 
 /**
@@ -9,16 +9,6 @@ import type { CloudflareWire } from "./wire.ts";
  * hold here too. The URL is never asked; it is only a name for messages.
  */
 export function bindingPort(binding: AiBinding, isEmulated: boolean): Port {
-  const prepare = async (call: (signal: AbortSignal | null | undefined) => Promise<unknown>) => ({
-    http: createHttp(async (_, init) => {
-      try {
-        return responseOf(await call(init?.signal));
-      } catch (error) {
-        return answerOfThrown(error);
-      }
-    }),
-    request: { method: "POST", url: "https://workers-binding.ai" } as const,
-  });
   return {
     isEmulated,
     run: ({ model, input, ...wire }) =>
@@ -32,6 +22,24 @@ export function bindingPort(binding: AiBinding, isEmulated: boolean): Port {
     probe: binding.models && (() => prepare(async () => binding.models?.({ per_page: 1 }))),
   };
 }
+
+/** The log behind a binding, of which a row can be read by its id. It comes in the envelope that REST has around it. */
+export const bindingRow = (binding: AiBinding): ReadRow | undefined =>
+  binding.gateway &&
+  ((gatewayId, id) => prepare(async () => ({ result: await binding.gateway?.(gatewayId).getLog(id) })));
+
+const prepare = async (
+  call: (signal: AbortSignal | null | undefined) => Promise<unknown>,
+): Promise<Exchange> => ({
+  http: createHttp(async (_, init) => {
+    try {
+      return responseOf(await call(init?.signal));
+    } catch (error) {
+      return answerOfThrown(error);
+    }
+  }),
+  request: { method: "POST", url: "https://workers-binding.ai" },
+});
 
 /** Raw: only the raw answer has the log's id and the useful half of an error. */
 const optionsOf = ({ gateway, tags }: Pick<CloudflareWire, "gateway" | "tags">) => ({

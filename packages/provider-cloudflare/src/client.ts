@@ -7,11 +7,12 @@ import {
   type Transport,
   UnikreaError,
 } from "@unikrea/core/provider";
+import { type CostReading, estimatedWarning, readCost, UNLOGGED, withCost } from "./cost.ts";
 import { cloudflareError } from "./errors.ts";
 import { type CloudflareFinding, findingFrom, NO_LOG, NOT_LOGGED, rowIn, unknown } from "./find.ts";
-import { inconclusive, isConclusive, isSuccess, recordOf, SUBMIT_TIMEOUT_MS } from "./mapping.ts";
+import { imageOf, inconclusive, isConclusive, isSuccess, recordOf, SUBMIT_TIMEOUT_MS } from "./mapping.ts";
 import type { CloudflareOptions } from "./options.ts";
-import type { Exchange, LogPort, Port } from "./port.ts";
+import type { Exchange, LogPort, Port, ReadRow } from "./port.ts";
 import { replayed, replayObstacle, SECOND_RUN } from "./replay.ts";
 import type { CloudflareToken, CloudflareWire } from "./wire.ts";
 
@@ -23,6 +24,8 @@ interface Recovery {
   readonly gatewayId: string;
   /** Whether a run that is not found may be sent again, to have its answer replayed. */
   readonly isReplayed: boolean;
+  /** Given where the caller wants to hear what runs cost by the log. */
+  readonly readRow?: ReadRow | undefined;
 }
 
 /**
@@ -34,9 +37,11 @@ export function createTransport(
   recovery: Recovery,
 ): Transport<CloudflareWire, CloudflareToken, CloudflareOptions> {
   const { run, probe, isEmulated } = port;
-  const { log, isReplayed } = recovery;
+  const { log, isReplayed, readRow } = recovery;
   /** Runs that were sent again, by key: once is all that was allowed. */
   const sentAgain = new Set<string>();
+  /** What was said once: it is true of every run. */
+  const warned = new Set<string>();
 
   async function send(phase: Phase, context: CallContext, prepared: Promise<Exchange>): Promise<unknown> {
     const { http, request } = await prepared;
@@ -50,7 +55,29 @@ export function createTransport(
       const details = { phase, outcome, provider: "cloudflare" } as const;
       throw new UnikreaError("outcome_unknown", inconclusive(record.state), details);
     }
-    return body === Object(body) ? { ...record, logId: answer.headers.get("cf-aig-log-id") } : body;
+    const logId = answer.headers.get("cf-aig-log-id");
+    return body === Object(body) ? withCost({ ...record, logId }, {}) : body;
+  }
+
+  /** The answer to a run, with what it cost where the log says so in time. */
+  async function withLoggedCost(
+    answer: unknown,
+    { gateway }: CloudflareWire,
+    context: CallContext,
+    leftMs: number,
+  ): Promise<unknown> {
+    const record = Object(answer);
+    const { logId } = record;
+    if (!readRow || !imageOf(record)) return answer;
+    const reading: CostReading =
+      typeof logId === "string"
+        ? await readCost(() => readRow(gateway.id, logId), logId, context, leftMs)
+        : { obstacle: UNLOGGED };
+    if (reading.obstacle !== undefined && !warned.has(reading.obstacle)) {
+      warned.add(reading.obstacle);
+      context.warnings?.push(estimatedWarning(reading.obstacle));
+    }
+    return withCost(record, reading);
   }
 
   async function ask(context: CallContext, prepared: Promise<Exchange>): Promise<HttpAnswer> {
@@ -64,7 +91,8 @@ export function createTransport(
     if (!log) return unknown(NO_LOG);
     const row = rowIn(await ask(context, log.search(gatewayId, lost.key)), lost, gatewayId);
     if (typeof row === "string") return unknown(row);
-    return findingFrom(row, await ask(context, log.answer(gatewayId, row.id)));
+    const { microUsd: _, ...unpriced } = row;
+    return findingFrom(readRow ? row : unpriced, await ask(context, log.answer(gatewayId, row.id)));
   }
 
   /** Sends the run once more under its cache key, which the gateway may answer without running it. */
@@ -90,7 +118,12 @@ export function createTransport(
   }
 
   return {
-    submit: (wire, context) => send("submit", context, run(wire)),
+    async submit(wire, context) {
+      const { clock, timeoutMs } = context;
+      const deadlineAt = clock.now() + timeoutMs;
+      const answer = await send("submit", context, run(wire));
+      return withLoggedCost(answer, wire, context, deadlineAt - clock.now());
+    },
     async find(lost, context) {
       const finding = await lookUp(lost, context);
       const isGivenUp = lost.isLastLook && finding.status === "unknown";

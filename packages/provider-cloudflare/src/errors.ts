@@ -144,6 +144,10 @@ export function answerOfThrown(error: unknown): Response {
   return Response.json({ errors: [{ code: Number(code), message }] }, { status });
 }
 
+/** Why a token gets nothing of the log. */
+export const noPermission = (status: number) =>
+  `cloudflare's token may not read the gateway's log (${status}): it needs the permission "AI Gateway: Read"`;
+
 /** Whether a failed run was refused for what is in it. */
 export function isContentRefusal(error: unknown): boolean {
   const { code, message = "" } = faultOf({ error });

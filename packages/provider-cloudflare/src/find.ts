@@ -1,5 +1,6 @@
 import { type Finding, type HttpAnswer, jsonOf, type LostSubmission, scrub } from "@unikrea/core/provider";
-import { faultOf } from "./errors.ts";
+import { costIn, withCost } from "./cost.ts";
+import { faultOf, noPermission } from "./errors.ts";
 import { imageOf, recordOf } from "./mapping.ts";
 import type { CloudflareToken, CloudflareWire } from "./wire.ts";
 
@@ -47,8 +48,10 @@ export function searchPath(gatewayId: string, key: string): string {
 }
 
 /** The path of what a logged run was answered. */
-export const answerPath = (gatewayId: string, id: string) =>
-  `${logsPath(gatewayId)}/${encodeURIComponent(id)}/response`;
+export const answerPath = (gatewayId: string, id: string) => `${rowPath(gatewayId, id)}/response`;
+
+/** The path of one row. */
+export const rowPath = (gatewayId: string, id: string) => `${logsPath(gatewayId)}/${encodeURIComponent(id)}`;
 
 const logsPath = (gatewayId: string) => `ai-gateway/gateways/${encodeURIComponent(gatewayId)}/logs`;
 
@@ -57,6 +60,8 @@ export interface LogRow {
   readonly id: string;
   readonly isSuccess: boolean;
   readonly status: unknown;
+  /** What the run cost, where the row has it. */
+  readonly microUsd?: number;
 }
 
 /** The run's row in the answer of a search, or why there is none. Rows are held against the key again. */
@@ -88,13 +93,12 @@ function rowOf(row: Record<string, unknown>, sentAt: number): LogRow[] {
   const isSuccess = success !== false && (status === undefined ? success === true : isOk({ status }));
   // An earlier try under the same key, which was refused, says nothing about this one.
   const isEarlier = Date.parse(String(createdAt)) < sentAt;
-  return isSuccess || !isEarlier ? [{ id, isSuccess, status }] : [];
+  return isSuccess || !isEarlier ? [{ id, isSuccess, status, ...costIn(row, id) }] : [];
 }
 
 function searchObstacle(answer: HttpAnswer, gatewayId: string): string {
   const { status } = answer;
-  if (status === 401 || status === 403)
-    return `cloudflare's token may not read the gateway's log (${status}): it needs the permission "AI Gateway: Read"`;
+  if (status === 401 || status === 403) return noPermission(status);
   if (status === 404)
     return `cloudflare has no log of gateway "${scrub(gatewayId)}" (404): see gatewayId. An account made since 2026-09-24 keeps its log in Workers Logs, which are not read here`;
   return `cloudflare's log ${said(answer)}`;
@@ -105,12 +109,13 @@ function searchObstacle(answer: HttpAnswer, gatewayId: string): string {
  * search: the run was tried, and no later look can bring its image. Whether it was billed is not published, so it settles
  * as a failure that may be.
  */
-export function findingFrom({ id, isSuccess, status }: LogRow, answer: HttpAnswer): CloudflareFinding {
+export function findingFrom(row: LogRow, answer: HttpAnswer): CloudflareFinding {
+  const { id, isSuccess, status } = row;
   const token = { logId: id };
   const body = jsonOf(answer);
   const record = isOk(answer) ? recordOf(body) : {};
   const { state, error } = record;
-  if (imageOf(record)) return { status: "accepted", token, answer: record };
+  if (imageOf(record)) return { status: "accepted", token, answer: withCost(record, row) };
   if (!isSuccess || state === "Failed" || error) {
     const { code, message } = faultOf(isOk(answer) && (error === undefined ? body : { error }));
     // For a failed run of another model the text stood there by itself.

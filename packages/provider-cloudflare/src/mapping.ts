@@ -165,10 +165,14 @@ export function tokenFrom(_: CloudflareWire, { logId = null }: CloudflareRecord)
   return { logId };
 }
 
-/** Cloudflare to canonical. No seed, size or cost is ever reported. */
+/** Cloudflare to canonical. No seed and no size is ever reported, and a cost only by the gateway's log. */
 export function fromWire(record: CloudflareRecord): Outcome {
   const image = imageOf(record);
-  if (image) return { status: "settled", images: [image], failures: [] };
+  const { microUsd } = record;
+  if (image) {
+    const images = [{ ...image, ...(microUsd !== undefined && { microUsd }) }];
+    return { status: "settled", images, failures: [] };
+  }
   const isDone = record.state === "Completed" && record.error == null;
   return { status: "settled", images: [], failures: isDone ? [] : [failureOf(record)] };
 }

@@ -19,6 +19,8 @@ export interface AiBinding {
   run(model: string, input: Record<string, unknown>, options?: Record<string, unknown>): Promise<unknown>;
   /** Lists models. Asked only to see whether the service answers. */
   models?(query?: Record<string, unknown>): Promise<unknown>;
+  /** The log of a gateway. Asked only with `reportCost`. */
+  gateway?(id: string): { getLog(logId: string): Promise<unknown> };
 }
 
 /** How to reach Cloudflare. Importing and making a provider never fails for lack of a key. */
@@ -54,6 +56,13 @@ export interface CloudflareSettings {
    * again with `skipCache`, nor when the cache must have forgotten it. @default it stays unknown, and nothing is sent
    */
   resubmit?: "cached" | undefined;
+  /**
+   * Reads from the gateway's log what each run cost, which then counts as `reported`: in `cost`, and in a budget. Cloudflare
+   * calls the figure an estimate of its own, and it may lag, so a run that is done waits for it for at most 2 s; an abort in
+   * that time counts as one during the run. Where there is no figure, or none above 0, the price list stays in force. It is
+   * a free read, by the binding itself or by REST with the permission "AI Gateway: Read". @default false
+   */
+  reportCost?: boolean | undefined;
   /** What to tell the gateway at every call. A call's own option replaces the one here. */
   gateway?: GatewayDefaults | undefined;
   /**
@@ -159,10 +168,14 @@ export const optionsFor = (isBinding: boolean) =>
     ...gatewayOptions(isBinding),
   });
 
+/** Nothing that was asked for is dropped in silence. */
+const NO_ROWS =
+  "false: this binding has no gateway(id).getLog, and no accountId and apiToken stand beside it to read the log by REST";
+
 const hasRun = (value: unknown) => typeof Object(value).run === "function";
 
 /** Schema of {@link CloudflareSettings}. */
-export const settingsFor = (isBinding: boolean) =>
+export const settingsFor = (isBinding: boolean, isLogReadable: boolean) =>
   shape({
     binding: optional(matching<AiBinding>(hasRun, "an object with a run method, such as env.AI")),
     accountId: optional(matching<string>((value) => typeof value === "string", "an account's id, as text")),
@@ -171,4 +184,5 @@ export const settingsFor = (isBinding: boolean) =>
     gateway: optional(shape({ id: gatewayId, ...gatewayOptions(isBinding) })),
     local: optional(flag()),
     resubmit: optional(oneOf(["cached"])),
+    reportCost: optional(isLogReadable ? flag() : matching<boolean>((value) => value === false, NO_ROWS)),
   });

@@ -18,10 +18,14 @@ export interface Port {
   readonly isEmulated?: boolean | undefined;
 }
 
+/** Reads a row of a gateway's log by its id. */
+export type ReadRow = (gatewayId: string, id: string) => Promise<Exchange>;
+
 /** A way to the log of the gateways. */
 export interface LogPort {
   /** The runs of a gateway that have this key in their metadata. */
   search(gatewayId: string, key: string): Promise<Exchange>;
+  readonly row: ReadRow;
   /** What a run was answered. */
   answer(gatewayId: string, id: string): Promise<Exchange>;
 }

@@ -5,7 +5,7 @@ import {
   readBaseUrl,
   readSettings,
 } from "@unikrea/core/provider";
-import { bindingPort } from "./binding.ts";
+import { bindingPort, bindingRow } from "./binding.ts";
 import { CAPABILITIES } from "./capabilities.ts";
 import { createTransport } from "./client.ts";
 import { findAfterMs } from "./find.ts";
@@ -26,12 +26,19 @@ import { RECORD, TOKEN } from "./wire.ts";
  */
 export function cloudflare(given: CloudflareSettings = {}): ImageProvider & { readonly id: "cloudflare" } {
   const isBinding = Object(given).binding !== undefined;
-  const settings: CloudflareSettings = readSettings("cloudflare", settingsFor(isBinding), given);
+  const isLogReadable = !isBinding || canReadRows(Object(given));
+  const settings: CloudflareSettings = readSettings(
+    "cloudflare",
+    settingsFor(isBinding, isLogReadable),
+    given,
+  );
   const { binding, local = false } = settings;
   const { id: gatewayId, ...defaults } = settings.gateway ?? {};
   const credentials = credentialsOf(settings);
   const base = binding ? { url: "", local } : readRestUrl(settings.baseUrl);
   const log = binding ? bindingLog(settings) : restLog(settings, base.url);
+  // A binding reads rows by itself, without a token.
+  const readRow = (binding && bindingRow(binding)) ?? log?.row;
   const isReplayed = settings.resubmit === "cached";
   const port = binding ? bindingPort(binding, local) : restPort(settings, base.url);
   const provider = defineProvider({
@@ -54,7 +61,12 @@ export function cloudflare(given: CloudflareSettings = {}): ImageProvider & { re
     token: TOKEN,
     tokenFrom,
     fromWire,
-    transport: createTransport(port, { log, gatewayId: gatewayId ?? DEFAULT_GATEWAY, isReplayed }),
+    transport: createTransport(port, {
+      log,
+      gatewayId: gatewayId ?? DEFAULT_GATEWAY,
+      isReplayed,
+      readRow: settings.reportCost ? readRow : undefined,
+    }),
   });
   return { ...provider, id: "cloudflare" };
 }
@@ -62,6 +74,10 @@ export function cloudflare(given: CloudflareSettings = {}): ImageProvider & { re
 /** Beside a binding only what is passed counts: a token in the environment may be there to deploy the Worker. */
 const bindingLog = (settings: CloudflareSettings) =>
   settings.accountId && settings.apiToken ? restLog(settings, readRestUrl(settings.baseUrl).url) : undefined;
+
+/** Whether a binding, or what stands beside it, can read a row of the log. Nothing of it is checked yet. */
+const canReadRows = ({ binding, accountId, apiToken }: Record<string, unknown>) =>
+  typeof Object(binding).gateway === "function" || Boolean(accountId && apiToken);
 
 const readRestUrl = (given: string | undefined) =>
   readBaseUrl("cloudflare", given, "CLOUDFLARE_BASE_URL", "https://api.cloudflare.com/client/v4");

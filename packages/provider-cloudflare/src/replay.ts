@@ -1,4 +1,5 @@
 import { type HttpAnswer, jsonOf, type LostSubmission, type Warning } from "@unikrea/core/provider";
+import { withCost } from "./cost.ts";
 import { cloudflareError } from "./errors.ts";
 import { type CloudflareFinding, unknown } from "./find.ts";
 import { imageOf, isSuccess, recordOf } from "./mapping.ts";
@@ -50,5 +51,6 @@ export function replayed(
     return { finding: unknown(`${reason}. It was sent again, and brought no image`), isSecondRun: true };
   const token = { logId: headers.get("cf-aig-log-id") };
   const isSecondRun = headers.get("cf-aig-cache-status")?.toUpperCase() !== "HIT";
-  return { finding: { status: "accepted", token, answer: record }, isSecondRun };
+  // What a replay costs is not what its run did.
+  return { finding: { status: "accepted", token, answer: withCost(record, {}) }, isSecondRun };
 }

@@ -5,7 +5,7 @@ import {
   readCredential,
   UnikreaError,
 } from "@unikrea/core/provider";
-import { answerPath, searchPath } from "./find.ts";
+import { answerPath, rowPath, searchPath } from "./find.ts";
 import { headersOf } from "./mapping.ts";
 import type { CloudflareSettings } from "./options.ts";
 import type { Exchange, LogPort, Port } from "./port.ts";
@@ -43,6 +43,7 @@ export function restLog(settings: CloudflareSettings, baseUrl: string): LogPort 
   const prepare = restDoor(settings, baseUrl);
   return {
     search: (gatewayId, key) => prepare("GET", searchPath(gatewayId, key)),
+    row: (gatewayId, id) => prepare("GET", rowPath(gatewayId, id)),
     answer: (gatewayId, id) => prepare("GET", answerPath(gatewayId, id)),
   };
 }

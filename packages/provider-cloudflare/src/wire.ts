@@ -72,6 +72,8 @@ export const RECORD = z.object({
   error: z.optional(z.unknown()),
   /** Ours: the answer's `cf-aig-log-id`. */
   logId: z.nullish(z.string()),
+  /** Ours: what the gateway's log says that it cost, in micro-dollars. */
+  microUsd: z.optional(z.number()),
 });
 export type CloudflareRecord = z.infer<typeof RECORD>;
 

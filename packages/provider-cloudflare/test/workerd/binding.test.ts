@@ -50,6 +50,15 @@ describe("the genuine binding", () => {
   });
 });
 
+it("the genuine binding reads from the gateway's log what a run cost", async () => {
+  const k2 = createKrea2({ providers: [cloudflare({ ...settings, reportCost: true })] });
+  const { job, warnings } = await k2.generate({ prompt });
+  expect(job.parts[0]?.outcome?.images).toMatchObject([{ microUsd: 30_000 }]);
+  expect(warnings).toStrictEqual([]);
+  const [read] = (await control.requests()).filter(({ operation }) => operation === "log");
+  expect(read?.path).toBe(`/ai-gateway/gateways/default/logs/${(await control.bill()).entries[0]?.id}`);
+});
+
 /**
  * The binding keeps the options of a call on itself, and the last call's decide for all that are under way. So each of
  * ours is followed by somebody else's, which wants its answer parsed.
