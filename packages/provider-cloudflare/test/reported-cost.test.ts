@@ -1,54 +1,9 @@
-import { createKrea2, type JobRef } from "@unikrea/core";
-import { memoryLedger } from "@unikrea/core/ledger";
-import { createEmulator, type Emulator, type Fault } from "@unikrea/emulator";
-import { fakeClock } from "@unikrea/testkit";
+import type { Emulator, Fault } from "@unikrea/emulator";
 import { describe, expect, it } from "vitest";
-import { type CloudflareSettings, cloudflare } from "../src/index.ts";
+import type { CloudflareSettings } from "../src/index.ts";
 import { TOKEN } from "./account.ts";
+import { costWorldOf, onLog, prompt, reported } from "./cost-world.ts";
 import { DROP_AFTER, restOf } from "./lost.ts";
-
-const prompt = "a lighthouse in fog";
-
-/** A client that wants to hear what runs cost, before an emulator on the same clock. */
-function worldOf(
-  settingsOf: (emulator: Emulator) => CloudflareSettings = restOf,
-  {
-    costLagMs = 0,
-    logLagMs = 0,
-    ...client
-  }: { costLagMs?: number; logLagMs?: number; timeoutMs?: number } = {},
-) {
-  const clock = fakeClock();
-  const emulator = createEmulator({
-    clock,
-    images: "plain",
-    latencyMs: { "krea-2-medium": 0 },
-    cloudflare: { costLagMs, logLagMs },
-  });
-  const ledger = memoryLedger(clock);
-  const k2 = createKrea2({
-    providers: [cloudflare({ reportCost: true, ...settingsOf(emulator) })],
-    clock,
-    ledger,
-    budget: { totalUsd: 1 },
-    ...client,
-  });
-  const operations = (name: string) => emulator.requests().filter(({ operation }) => operation === name);
-  return {
-    clock,
-    emulator,
-    ledger,
-    k2,
-    generate: (more: object = {}) => clock.settle(k2.generate({ prompt, ...more })),
-    reads: () => operations("log"),
-    runs: () => operations("submit").length,
-  };
-}
-
-/** What the provider reports of every image of a job. */
-const reported = ({ parts }: JobRef) =>
-  parts.flatMap(({ outcome }) => outcome?.images.map(({ microUsd }) => microUsd));
-const onLog = (fault: Fault): Fault => ({ times: 0, ...fault, operation: "log" });
 
 const withoutGateway = (emulator: Emulator) => ({ run: emulator.ai.run });
 const doors: { door: string; settingsOf: (emulator: Emulator) => CloudflareSettings }[] = [
@@ -62,7 +17,7 @@ const doors: { door: string; settingsOf: (emulator: Emulator) => CloudflareSetti
 
 describe.each(doors)("what a run cost, read by $door", ({ settingsOf }) => {
   it("is in the row of the log, 0.3 s after the image", async () => {
-    const { clock, emulator, generate, reads, runs } = worldOf(settingsOf);
+    const { clock, emulator, generate, reads, runs } = costWorldOf(settingsOf);
     const { job, images, warnings } = await generate();
     expect(images).toHaveLength(1);
     expect([reported(job), warnings]).toStrictEqual([[30_000], []]);
@@ -76,7 +31,7 @@ describe.each(doors)("what a run cost, read by $door", ({ settingsOf }) => {
     ["the row", { logLagMs: 1000 }],
     ["its cost", { costLagMs: 1000 }],
   ])("is waited for where %s lags", async (_, lag) => {
-    const { clock, generate, reads } = worldOf(settingsOf, lag);
+    const { clock, generate, reads } = costWorldOf(settingsOf, lag);
     expect(reported((await generate()).job)).toStrictEqual([30_000]);
     expect([clock.now(), reads().length]).toStrictEqual([1200, 3]);
   });
@@ -85,7 +40,7 @@ describe.each(doors)("what a run cost, read by $door", ({ settingsOf }) => {
     ["the row", { logLagMs: 60_000 }],
     ["its cost", { costLagMs: 60_000 }],
   ])("stays an estimate where %s lags for longer, and nothing is said of it", async (_, lag) => {
-    const { clock, generate, reads } = worldOf(settingsOf, lag);
+    const { clock, generate, reads } = costWorldOf(settingsOf, lag);
     const { job, cost, warnings } = await generate();
     expect(reported(job)).toStrictEqual([undefined]);
     expect([cost.usd, warnings]).toStrictEqual([0.03, []]);
@@ -102,7 +57,7 @@ describe.each(doors)("what a run cost, read by $door", ({ settingsOf }) => {
     ["is of another run", { kind: "wrong-shape", body: { result: { id: "another", cost: 0.03 } } }],
     ["cannot be reached", { kind: "drop" }],
   ])("stays an estimate where the log %s", async (_, fault) => {
-    const { clock, emulator, generate, runs } = worldOf(settingsOf);
+    const { clock, emulator, generate, runs } = costWorldOf(settingsOf);
     emulator.inject(onLog(fault));
     const { job, images, cost, warnings } = await generate();
     expect([images.length, cost.usd, warnings]).toStrictEqual([1, 0.03, []]);
@@ -111,21 +66,21 @@ describe.each(doors)("what a run cost, read by $door", ({ settingsOf }) => {
   });
 
   it("is waited for two seconds and no longer, whatever the log does", async () => {
-    const { clock, emulator, generate } = worldOf(settingsOf);
+    const { clock, emulator, generate } = costWorldOf(settingsOf);
     emulator.inject(onLog({ kind: "hang" }));
     const { job, images } = await generate();
     expect([images.length, reported(job), clock.now()]).toStrictEqual([1, [undefined], 2000]);
   });
 
   it("is read again after a first read that failed", async () => {
-    const { clock, emulator, generate } = worldOf(settingsOf);
+    const { clock, emulator, generate } = costWorldOf(settingsOf);
     emulator.inject({ ...onLog({ kind: "drop" }), times: 2 });
     expect(reported((await generate()).job)).toStrictEqual([30_000]);
     expect(clock.now()).toBe(1200);
   });
 
   it("is read for each of several images, at the same time", async () => {
-    const { clock, generate, ledger, reads } = worldOf(settingsOf, { costLagMs: 500 });
+    const { clock, generate, ledger, reads } = costWorldOf(settingsOf, { costLagMs: 500 });
     const { job } = await generate({ n: 3 });
     expect(reported(job)).toStrictEqual([30_000, 30_000, 30_000]);
     expect([clock.now(), reads().length]).toStrictEqual([700, 6]);
@@ -133,7 +88,7 @@ describe.each(doors)("what a run cost, read by $door", ({ settingsOf }) => {
   });
 
   it("is not asked for where nobody wants to hear it", async () => {
-    const { clock, generate, reads } = worldOf((emulator) => ({
+    const { clock, generate, reads } = costWorldOf((emulator) => ({
       ...settingsOf(emulator),
       reportCost: false,
     }));
@@ -142,7 +97,7 @@ describe.each(doors)("what a run cost, read by $door", ({ settingsOf }) => {
   });
 
   it("cannot be read without a log, which is said once", async () => {
-    const { clock, generate, reads } = worldOf(settingsOf);
+    const { clock, generate, reads } = costWorldOf(settingsOf);
     const providerOptions = { cloudflare: { collectLog: false } };
     const said = async () =>
       (await generate({ providerOptions, n: 2 })).warnings.map(({ message }) => message);
@@ -156,7 +111,7 @@ describe.each(doors)("what a run cost, read by $door", ({ settingsOf }) => {
   });
 
   it("takes no time that the call needs: with less than a second left nothing is asked", async () => {
-    const { clock, emulator, k2, reads } = worldOf(settingsOf);
+    const { clock, emulator, k2, reads } = costWorldOf(settingsOf);
     emulator.inject({ kind: "slow", delayMs: 4100, operation: "submit", times: 0 });
     const generate = (timeoutMs: number) => clock.settle(k2.generate({ prompt }, { timeoutMs }));
     const late = await generate(5000);
@@ -172,7 +127,7 @@ describe.each(doors)("what a run cost, read by $door", ({ settingsOf }) => {
   });
 
   it("leaves nothing behind when the caller gives up meanwhile", async () => {
-    const { clock, emulator, k2 } = worldOf(settingsOf, { costLagMs: 60_000 });
+    const { clock, emulator, k2 } = costWorldOf(settingsOf, { costLagMs: 60_000 });
     const controller = new AbortController();
     const reason = new Error("changed my mind");
     clock.setTimer(() => controller.abort(reason), 500);
@@ -184,7 +139,7 @@ describe.each(doors)("what a run cost, read by $door", ({ settingsOf }) => {
 });
 
 it("an image that was given up while its cost was read is found in the log, and not paid twice", async () => {
-  const { clock, emulator, k2, runs } = worldOf(restOf, { costLagMs: 400 });
+  const { clock, emulator, k2, runs } = costWorldOf(restOf, { costLagMs: 400 });
   const controller = new AbortController();
   clock.setTimer(() => controller.abort(), 350);
   const failure = await clock.settle(k2.generate({ prompt }, { signal: controller.signal }).catch(Object));
@@ -198,7 +153,7 @@ it("an image that was given up while its cost was read is found in the log, and 
 it.each([401, 403])(
   "a token that may not read the log (%i) is named once, and asked for no second look",
   async (status) => {
-    const { clock, emulator, generate, reads } = worldOf();
+    const { clock, emulator, generate, reads } = costWorldOf();
     emulator.inject(onLog({ kind: "status", status }));
     const first = await generate({ n: 3 });
     expect([first.images.length, first.cost.usd, reported(first.job)]).toStrictEqual([
@@ -220,7 +175,7 @@ it.each([401, 403])(
 );
 
 it("a log that never answers, not even an abort, is left behind after two seconds", async () => {
-  const { clock, generate } = worldOf((emulator) => ({
+  const { clock, generate } = costWorldOf((emulator) => ({
     ...restOf(emulator),
     fetch: (url, init) => (url.includes("/logs/") ? new Promise(() => {}) : emulator.fetch(url, init)),
   }));
@@ -235,7 +190,7 @@ it("a log that never answers, not even an abort, is left behind after two second
 
 it("a key that never comes holds nobody up", async () => {
   let asked = 0;
-  const { clock, generate } = worldOf((emulator) => ({
+  const { clock, generate } = costWorldOf((emulator) => ({
     ...restOf(emulator),
     apiToken: () => (asked++ === 0 ? TOKEN : new Promise<string>(() => {})),
   }));
@@ -248,7 +203,7 @@ describe("a run whose answer was lost", () => {
     [true, [30_000]],
     [false, [undefined]],
   ])("is found with what it cost where that is wanted: %s", async (reportCost, expected) => {
-    const { emulator, generate, runs } = worldOf((emulator) => ({ ...restOf(emulator), reportCost }));
+    const { emulator, generate, runs } = costWorldOf((emulator) => ({ ...restOf(emulator), reportCost }));
     emulator.inject(DROP_AFTER);
     const { job, images } = await generate();
     expect([images.length, reported(job)]).toStrictEqual([1, expected]);
