@@ -71,8 +71,9 @@ export function createClaims(clock: Runtime["clock"]): Claims {
 export function claimJobs({ claims }: Runtime, parts: readonly JobPart[], since: number) {
   for (const part of parts) {
     if (Date.parse(part.submittedAt) < since) continue;
+    if (isLost(part)) claims.lose(part);
+    else claims.resolve(part);
     if (part.token !== undefined) claims.add(part.provider, part.token);
-    else if (isLost(part)) claims.lose(part);
   }
 }
 
@@ -98,8 +99,9 @@ export interface LostPart {
 }
 
 /**
- * Looks for a lost submission as often and as late as the provider says; with `isPatient` until the call is over. With
- * the request a provider may send it once more under the same name; without, looking is free.
+ * Looks for a lost submission as often and as late as the provider says; with `isPatient` it goes on after those looks,
+ * until the call is over. With the request a provider may send it once more under the same name; without, looking is
+ * free.
  */
 export async function findLost(
   runtime: Runtime,
@@ -113,7 +115,7 @@ export async function findLost(
   claims.lose(part);
   const times = provider.findAfterMs ?? [];
   let reason = `${provider.id} has no way to look for it`;
-  for (let looks = 0; looks < times.length || (isPatient && times.length > 0); looks++) {
+  for (let looks = isPatient ? times.length : 0; isPatient || looks < times.length; looks++) {
     const afterMs = times[looks] ?? (times.at(-1) ?? 0) + (looks - times.length + 1) * PATIENT_MS;
     const lost: Omit<Lost, "claimed"> = {
       ...{ key: part.key, n: part.n, model, request, lostAt, looks },
@@ -131,7 +133,8 @@ export async function findLost(
         warnings: intent.warnings,
         emulated: false,
       };
-      const found = await provider.find({ ...lost, claimed: claims.of(provider.id) }, context);
+      const find = () => provider.find({ ...lost, claimed: claims.of(provider.id) }, context);
+      const found = await runtime.readGateOf(provider).run(find, over);
       if (context.emulated) intent.isEmulated = true;
       if (found.status === "accepted" && found.isInferred && claims.isOneOfSeveral(part))
         reason = "another submission was lost at about the same time, so nobody can tell whose job it is";

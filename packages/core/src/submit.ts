@@ -40,6 +40,7 @@ export async function submitPart(
   const partNow = (): JobPart => ({ ...identity, submittedAt: timestamp(clock) });
   let slot: Slot | undefined;
   let isSent = false;
+  let request = job;
 
   /** What has to be in order before the first byte leaves. */
   const reserveAndNote = async (): Promise<Slot> => {
@@ -64,7 +65,7 @@ export async function submitPart(
     // Whatever keeps us from sending says nothing of the service.
     let report: unknown = "nothing was sent";
     try {
-      const request = { ...job, ...imagesOf(await course.prepare(candidate)) };
+      request = { ...job, ...imagesOf(await course.prepare(candidate)) };
       const releaseLane = await holdLane(runtime, provider, patience.over);
       try {
         const own = await reserveAndNote();
@@ -77,7 +78,9 @@ export async function submitPart(
       } catch (error) {
         // Whoever has little patience must not shut the door for the others.
         if (!patience.over.aborted) report = error;
-        if (!slot || !isUnikreaError(error) || error.outcome !== "unknown") throw error;
+        if (!slot || !isUnknown(error)) throw error;
+        slot.set({ ...slot.part, lostAt: timestamp(clock) });
+        await intent.note(patience);
         await lookFor(course, provider, request, slot, error);
         return slot;
       } finally {
@@ -92,8 +95,20 @@ export async function submitPart(
     }
   };
 
+  const workInTurn = async (): Promise<Slot> => {
+    try {
+      return await runtime.gateOf(provider).run(work, patience.over);
+    } catch (error) {
+      const mayWait = course.onUnknown === "wait" && provider.findAfterMs;
+      if (!mayWait || !slot || !isUnknown(error)) throw error;
+      // Whoever waits for what became of it keeps nobody from being next.
+      await lookFor(course, provider, request, slot, error, true);
+      return slot;
+    }
+  };
+
   try {
-    return await runtime.gateOf(provider).run(work, patience.over);
+    return await workInTurn();
   } catch (error) {
     const failed = slot ?? intent.begin(partNow());
     const failure = failureFrom(asOurs(error, provider, isSent, patience), n, isSent, patience);
@@ -106,6 +121,10 @@ export async function submitPart(
     return failed;
   }
 }
+
+/** An error of a submission of which nobody knows whether the provider has it. */
+const isUnknown = (error: unknown): error is UnikreaError =>
+  isUnikreaError(error) && error.outcome === "unknown";
 
 /** A mistake in our code or a provider's must not take the paid siblings of a part with it. */
 function asOurs(error: unknown, { id }: ImageProvider, isSent: boolean, { over }: Patience): unknown {
@@ -179,21 +198,20 @@ async function lookForImage(
  * @throws the error of the submission when it stays lost, or one that says `not_sent` when it is proved that it was
  */
 async function lookFor(
-  course: Course,
+  { runtime, intent, patience }: Course,
   provider: ImageProvider,
   request: CanonicalRequest,
   slot: Slot,
   error: UnikreaError,
+  isPatient = false,
 ): Promise<void> {
-  const { runtime, intent, patience, onUnknown } = course;
-  const { clock } = runtime;
-  slot.set({ ...slot.part, lostAt: timestamp(clock) });
-  await intent.note(patience);
-  const lost = { part: slot.part, model: request.model, request, lostAt: clock.wallTime() };
-  const found = await findLost(runtime, provider, lost, intent, patience, onUnknown === "wait");
+  const { part } = slot;
+  const { lostAt = part.submittedAt } = part;
+  const lost = { part, model: request.model, request, lostAt: Date.parse(lostAt) };
+  const found = await findLost(runtime, provider, lost, intent, patience, isPatient);
   if (found.status === "accepted") {
-    const part = { ...slot.part, token: found.token, isInferred: found.isInferred || undefined };
-    return slot.set(settlePart(part, found.outcome, clock));
+    const held = { ...part, token: found.token, isInferred: found.isInferred || undefined };
+    return slot.set(settlePart(held, found.outcome, runtime.clock));
   }
   if (found.status === "unknown")
     throw error.with({ hint: [found.reason, error.hint].filter(Boolean).join("; ") });

@@ -1,6 +1,7 @@
-import { createKrea2, type GenerateResult, type UnikreaError } from "@unikrea/core";
+import { createKrea2, type GenerateResult, isUnikreaError, type UnikreaError } from "@unikrea/core";
 import { memoryLedger } from "@unikrea/core/ledger";
 import type { Fault } from "@unikrea/emulator";
+import type { FakeClock } from "@unikrea/testkit";
 import { describe, expect, it } from "vitest";
 import { krea } from "../src/index.ts";
 import { openAccount } from "./account.ts";
@@ -51,8 +52,19 @@ function applications() {
     clock,
     emulator,
     client: () => createKrea2({ providers: [krea(settings)], clock, ledger }),
+    /** One that shares the ledger with other processes. */
+    process: () => {
+      const promises = { shared: true, durability: "machine" } as const;
+      return createKrea2({ providers: [krea(settings)], clock, ledger: { ...ledger, promises } });
+    },
   };
 }
+async function failureOf(clock: FakeClock, call: Promise<unknown>): Promise<UnikreaError> {
+  const error = await clock.settle(call.catch((thrown: unknown) => thrown));
+  if (isUnikreaError(error)) return error;
+  throw new Error("expected an error of ours", { cause: error });
+}
+
 const ONE = { prompt: "a lighthouse in fog" };
 const UNKNOWN = { code: "outcome_unknown", outcome: "unknown", billed: "maybe" };
 
@@ -94,4 +106,67 @@ it("two submissions of the same moment whose answers are lost are both found, si
   const urls = results.map(({ images }) => images[0]?.url);
   expect(new Set(urls).size).toBe(2);
   expect(await account.billed()).toBe(2);
+});
+
+it("of two that were lost a moment apart neither is given the one job that there is", async () => {
+  const { account, clock, emulator, client } = applications();
+  emulator.inject({ kind: "drop", operation: "submit" });
+  const k2 = client();
+  // There is no time left for a look, so the next is sent at once.
+  const lose = async () => failureOf(clock, k2.generate(ONE, { timeoutMs: 800 }));
+  const never = await lose();
+  emulator.inject({ kind: "drop", afterWork: true, operation: "submit" });
+  const arrived = await lose();
+  await clock.advance(60_000);
+  for (const { job } of [never, arrived])
+    expect(await failureOf(clock, k2.resume(JSON.parse(JSON.stringify(job))))).toMatchObject(UNKNOWN);
+  expect(await account.billed()).toBe(1);
+});
+
+describe("a call that waits for what became of its submission while others go on", () => {
+  /** The five looks that every lost submission gets see no list. */
+  const BLIND = { kind: "status", status: 500, operation: "list", times: 5 } as const;
+  const LOST = { kind: "drop", afterWork: true, operation: "submit" } as const;
+  const WAIT = { onUnknown: "wait" } as const;
+  const urlOf = ({ images }: GenerateResult) => images[0]?.url;
+
+  it("gets its own image, not that of a job that was sent meanwhile", async () => {
+    const { account, clock, emulator, client } = applications();
+    emulator.inject(LOST, BLIND);
+    const k2 = client();
+    const lost = k2.generate(ONE, WAIT);
+    await clock.advance(500);
+    const other = await clock.settle(k2.generate({ ...ONE, seed: 7 }));
+    expect(clock.now()).toBeLessThan(40_000);
+    const found = await clock.settle(lost);
+    expect(found.attempts).toMatchObject([{ isInferred: true, outcome: "settled", billed: "yes" }]);
+    const [theirs, ours] = await account.jobs();
+    expect([found, other].map(({ job }) => job.parts[0]?.token)).toMatchObject([ours, theirs]);
+    expect(urlOf(found)).not.toBe(urlOf(other));
+    expect(await account.billed()).toBe(2);
+  });
+
+  it("is told of a job that another process is sending at that moment only for as long as it is", async () => {
+    const { account, clock, emulator, process } = applications();
+    emulator.inject(LOST, BLIND);
+    const lost = process().generate(ONE, WAIT);
+    // Sent at 32 s and answered at 42 s. In between, at 35 s, it is looked for the lost one.
+    await clock.advance(32_000);
+    emulator.inject({ kind: "slow", delayMs: 10_000, operation: "submit" });
+    const other = process().generate({ ...ONE, seed: 7 });
+    const urls = (await clock.settle(Promise.all([lost, other]))).map(urlOf);
+    expect(new Set(urls).size).toBe(2);
+    expect(clock.now()).toBeLessThan(80_000);
+    expect(await account.billed()).toBe(2);
+  });
+
+  it("is not given the image of another that is lost meanwhile, nor that one its own", async () => {
+    const { account, clock, emulator, client } = applications();
+    emulator.inject({ ...LOST, times: 2 }, BLIND);
+    const k2 = client();
+    const first = failureOf(clock, k2.generate(ONE, WAIT));
+    const second = failureOf(clock, k2.generate({ ...ONE, seed: 7 }));
+    expect(await Promise.all([first, second])).toMatchObject([UNKNOWN, UNKNOWN]);
+    expect(await account.billed()).toBe(2);
+  });
 });
