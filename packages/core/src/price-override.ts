@@ -13,8 +13,8 @@ import { date, matching, numberIn, optional, shape, textLike } from "./schema.ts
 /**
  * Your own prices at one provider: a contract, a discount, or a figure that its list lacks.
  *
- * Dollars are the only currency. If your contract is in another, convert it, and name the rate in `note`: a note is shown
- * beside the figures, and nothing is ever calculated with it.
+ * Dollars are the only currency. If your contract is in another, convert it, and name the rate in `note`: a note stands in
+ * the table for whoever shows its figures, and nothing is ever calculated with it.
  */
 export interface PriceOverride {
   /**
@@ -30,7 +30,7 @@ export interface PriceOverride {
   readonly source?: string | undefined;
   /** When you looked there, as `2026-11-21`. @default none */
   readonly checkedOn?: string | undefined;
-  /** Any text that should stand beside the figures. */
+  /** Any text that should stand beside the figures: it becomes `prices.note` of the client's provider. */
   readonly note?: string | undefined;
 }
 
