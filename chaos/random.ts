@@ -19,7 +19,11 @@ export function chanceOf(seed: number): Chance {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const below = (bound: number) => Math.floor(next() * bound);
-  const hex = (digits: number) => Array.from({ length: digits }, () => below(16).toString(16)).join("");
+  const hex = (digits: number) => {
+    let text = "";
+    for (let digit = 0; digit < digits; digit++) text += below(16).toString(16);
+    return text;
+  };
   return {
     next,
     below,

@@ -31,11 +31,24 @@ export function readCharges(emulator: Emulator): Charge[] {
 /** Whose the ids are that went along with orders. */
 function ownersIn(requests: readonly RecordedRequest[]): Map<string, string> {
   const owners = new Map<string, string>();
-  for (const { operation, headers, body } of requests) {
-    if (operation !== "submit") continue;
-    const text = `${JSON.stringify(body)} ${JSON.stringify(headers)}`;
-    const intent = intentIn(text);
-    if (intent) for (const [id] of text.matchAll(UUID)) owners.set(id, intent);
+  for (const request of requests) {
+    if (request.operation !== "submit") continue;
+    const order = orders.get(request) ?? readOrder(request);
+    orders.set(request, order);
+    if (order.intent !== undefined) for (const id of order.ids) owners.set(id, order.intent);
   }
   return owners;
+}
+
+interface Order {
+  readonly intent: string | undefined;
+  readonly ids: readonly string[];
+}
+
+/** Orders that were read before: the bill is read several times in a cell, and its journal only grows. */
+const orders = new WeakMap<RecordedRequest, Order>();
+
+function readOrder({ headers, body }: RecordedRequest): Order {
+  const text = `${JSON.stringify(body)} ${JSON.stringify(headers)}`;
+  return { intent: intentIn(text), ids: text.match(UUID) ?? [] };
 }

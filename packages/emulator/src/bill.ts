@@ -64,7 +64,7 @@ export function createBillBook(clock: Clock, agenda: Agenda): BillBook {
         emulated: true,
         totalUsd: totalMicroUsd / 1e6,
         totalMicroUsd,
-        entries: structuredClone(entries),
+        entries: entries.map((entry) => ({ ...entry })),
       };
     },
     spentMicroUsd(service) {

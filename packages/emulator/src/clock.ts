@@ -31,5 +31,9 @@ export const realClock: Clock = {
 
 /** The instant as the services write it: ISO 8601, UTC, milliseconds. */
 export function isoTime(timeMs: number): string {
-  return new Date(timeMs).toISOString();
+  if (timeMs !== latest.timeMs) latest = { timeMs, text: new Date(timeMs).toISOString() };
+  return latest.text;
 }
+
+/** Much happens in the same millisecond, above all where time is virtual. */
+let latest = { timeMs: 0, text: new Date(0).toISOString() };

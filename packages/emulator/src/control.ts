@@ -6,7 +6,7 @@ import type { World } from "./world.ts";
 /** Answers the control door, `/_emulator/…`: read the bill and the requests, script faults, start over. */
 export async function answerControl(
   path: string,
-  request: Request,
+  request: Pick<Request, "method" | "url" | "headers" | "arrayBuffer">,
   world: World,
   reset: () => void,
 ): Promise<Response> {
@@ -29,10 +29,10 @@ export async function answerControl(
   return Response.json({ error: `unknown control action ${action}; there are ${actions}` }, { status: 404 });
 }
 
-async function addFaults(request: Request, world: World): Promise<Response> {
+async function addFaults(request: Pick<Request, "arrayBuffer">, world: World): Promise<Response> {
   let body: unknown;
   try {
-    body = await request.json();
+    body = JSON.parse(new TextDecoder().decode(await request.arrayBuffer()));
   } catch {
     return Response.json({ error: "faults: the body is not JSON" }, { status: 400 });
   }

@@ -1,4 +1,3 @@
-import { isoTime } from "./clock.ts";
 import { createCloudflare } from "./cloudflare/service.ts";
 import { answerControl } from "./control.ts";
 import { isUnseen, strike } from "./fault/strike.ts";
@@ -14,12 +13,15 @@ import { Interrupted } from "./timers.ts";
 import { type Purpose, type ServiceModule, siteOf, textOf, type Visit } from "./visit.ts";
 import { createWorld, type World } from "./world.ts";
 
+/** What arrives at an emulator: any `Request`, or what says as much. */
+export type Sent = Pick<Request, "method" | "url" | "headers" | "arrayBuffer">;
+
 /** The one way into an emulator, whatever the skin: requests go in, replies come out. */
 export interface Hub {
   readonly world: World;
   readonly runware: Runware;
   /** Takes a request; `viaSocket` when it came in by the emulator's own port, whatever host it names. */
-  enter(request: Request, viaSocket: boolean): Promise<Reply>;
+  enter(request: Sent, viaSocket: boolean): Promise<Reply>;
   /** Forgets everything that happened and interrupts whoever waits; options stay. */
   reset(): void;
 }
@@ -68,7 +70,7 @@ export function createHub(options: EmulatorOptions): Hub {
     },
   };
 
-  async function reach(place: Place, request: Request, viaSocket: boolean): Promise<Reply> {
+  async function reach(place: Place, request: Sent, viaSocket: boolean): Promise<Reply> {
     if (place.to === "nowhere") return strayed(request, viaSocket);
     if (place.to === "page") return { response: answerPage(request) };
     if (place.to === "control") return { response: await answerControl(place.path, request, world, reset) };
@@ -79,7 +81,7 @@ export function createHub(options: EmulatorOptions): Hub {
 }
 
 /** A host nobody emulates does not resolve; an unknown path of our own is told what there is. */
-function strayed(request: Request, viaSocket: boolean): Reply {
+function strayed(request: Sent, viaSocket: boolean): Reply {
   const url = new URL(request.url);
   if (!viaSocket && !isLoopback(url)) {
     const message = `getaddrinfo ENOTFOUND ${url.hostname}`;
@@ -93,7 +95,7 @@ function strayed(request: Request, viaSocket: boolean): Reply {
  * Opens the wrapping of a remote AI binding: every backend request arrives as a request to `/` that carries its real
  * address in `mf-url` and its real headers behind `mf-header-`, as miniflare's remote bindings send them.
  */
-function unwrapBinding(request: Request): Request {
+function unwrapBinding(request: Sent): Sent {
   const address = request.headers.get("mf-url");
   const url = new URL(request.url);
   if (address === null || url.pathname !== "/" || !URL.canParse(address)) return request;
@@ -102,10 +104,12 @@ function unwrapBinding(request: Request): Request {
   request.headers.forEach((value, name) => {
     if (name.startsWith("mf-header-")) headers.set(name.slice("mf-header-".length), value);
   });
-  const target = `${url.origin}${inner.pathname}${inner.search}`;
-  const method = request.headers.get("mf-method") ?? request.method;
-  const hasBody = request.body !== null && method !== "GET" && method !== "HEAD";
-  return new Request(target, { method, headers, ...(hasBody ? { body: request.body, duplex: "half" } : {}) });
+  return {
+    method: request.headers.get("mf-method") ?? request.method,
+    url: `${url.origin}${inner.pathname}${inner.search}`,
+    headers,
+    arrayBuffer: () => request.arrayBuffer(),
+  };
 }
 
 function record(world: World, visit: Visit, { operation }: Purpose): void {
@@ -134,5 +138,5 @@ function shownBody(visit: Visit): unknown {
 /** Every answer says who gave it, and at what time by the emulator's clock. */
 function label(response: Response, world: World): void {
   response.headers.set("server", serverName);
-  response.headers.set("date", new Date(isoTime(world.clock.now())).toUTCString());
+  response.headers.set("date", new Date(world.clock.now()).toUTCString());
 }

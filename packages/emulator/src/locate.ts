@@ -38,12 +38,12 @@ export function isLoopback(url: URL): boolean {
  * `anyHost` treats every other host like loopback, which is right for requests that came in through our own socket.
  */
 export function locate(url: URL, anyHost = false): Place {
-  const rule = vendorHosts.find(({ host }) => host.test(url.hostname));
   const path = url.pathname + url.search;
-  if (rule && !anyHost) {
+  if (!anyHost && !isLoopback(url)) {
+    const rule = vendorHosts.find(({ host }) => host.test(url.hostname));
+    if (!rule) return { to: "nowhere" };
     return { to: "service", service: rule.service, path: rule.prefix + path, origin: undefined };
   }
-  if (!isLoopback(url) && !anyHost) return { to: "nowhere" };
   const origin = url.origin;
   if (url.pathname === "/") return { to: "page" };
   if (/^\/_emulator(\/|$)/.test(url.pathname))

@@ -2,7 +2,7 @@ const what =
   "An emulator of the three services that run the Krea 2 image model. Nothing here is real: images are drawn locally and the bill is play money.";
 
 /** Says what this is: a short page for people, JSON for programs. */
-export function answerPage(request: Request): Response {
+export function answerPage(request: Pick<Request, "url" | "headers">): Response {
   const { origin } = new URL(request.url);
   const urls = {
     krea: `${origin}/krea`,

@@ -33,7 +33,11 @@ export function createRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const below = (bound: number) => Math.floor(next() * bound);
-  const hex = (digits: number) => Array.from({ length: digits }, () => below(16).toString(16)).join("");
+  const hex = (digits: number) => {
+    let text = "";
+    for (let index = 0; index < digits; index += 1) text += below(16).toString(16);
+    return text;
+  };
   const uuidOf = (head: string) => `${head}-${(8 + below(4)).toString(16)}${hex(3)}-${hex(12)}`;
   return {
     next,

@@ -31,7 +31,12 @@ export function fakeClock(startMs = Date.UTC(2026, 0, 1)): FakeClock {
   let held = 0;
   const timers = new Set<Timer>();
 
-  const next = () => [...timers].sort((a, b) => a.at - b.at)[0];
+  const next = () => {
+    let first: Timer | undefined;
+    // Of those due at the same time the one that was set first.
+    for (const timer of timers) if (!first || timer.at < first.at) first = timer;
+    return first;
+  };
   const fire = (timer: Timer) => {
     timers.delete(timer);
     now = Math.max(now, timer.at);

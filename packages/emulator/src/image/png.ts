@@ -3,13 +3,27 @@ import type { Color } from "./color.ts";
 
 /** One flat color as a PNG with a palette of one: a bit per pixel, made in a fraction of a millisecond. */
 export function flatPng(width: number, height: number, color: Color): Uint8Array<ArrayBuffer> {
-  const rows = Buffer.alloc((1 + Math.ceil(width / 8)) * height);
   const palette = Buffer.from(color.map(Math.round));
   return png([
     chunk("IHDR", header(width, height, 1, 3)),
     chunk("PLTE", palette),
-    chunk("IDAT", deflateSync(rows)),
+    flatPixels(1 + Math.ceil(width / 8), height),
   ]);
+}
+
+/** Packed pixels of the palette's one color, by the size of their rows: they are the same whatever the color is. */
+const packed = new Map<string, Buffer>();
+/** More sizes than all models and ratios have. */
+const maxPacked = 64;
+
+function flatPixels(rowBytes: number, rows: number): Buffer {
+  const size = `${rowBytes}×${rows}`;
+  const known = packed.get(size);
+  if (known) return known;
+  if (packed.size >= maxPacked) packed.clear();
+  const pixels = chunk("IDAT", deflateSync(Buffer.alloc(rowBytes * rows)));
+  packed.set(size, pixels);
+  return pixels;
 }
 
 /**
