@@ -7,6 +7,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bmaxUsd\b/g, "--max-usd"],
   [/\bidempotencyKey\b/g, "--idempotency-key"],
   [/\btags\[\d+\]|\btags(?=: )/g, "--tag"],
+  [/\b(since|until)(?=: expected| says)/g, "--$1"],
   [/Pass \w+\(\{ \w+ \}\) or set/g, "Set"],
   [/call bytes\(\) again, or resume\(job\) for a fresh link/g, "resume(job) downloads it again"],
 ];

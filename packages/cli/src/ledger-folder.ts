@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { LedgerRecord, LedgerState, LedgerStore } from "@unikrea/core";
+import { eachRecord } from "@unikrea/ledger/costs";
 import { fileLedger } from "@unikrea/ledger/file";
 import { stateFolder } from "./state-folder.ts";
 import type { Terminal } from "./terminal.ts";
@@ -26,19 +27,14 @@ export const openLedger = (terminal: Terminal, kind: LedgerKind): LedgerStore =>
 export const findLedger = (terminal: Terminal, kind: LedgerKind): LedgerStore | undefined =>
   existsSync(ledgerFolder(terminal, kind)) ? openLedger(terminal, kind) : undefined;
 
-const PAGE = 100;
-
-/** All records of a ledger, page by page. */
+/** All records of a ledger. */
 export async function listRecords(
   store: LedgerStore,
   states?: readonly LedgerState[],
 ): Promise<LedgerRecord[]> {
   const records: LedgerRecord[] = [];
-  for (;;) {
-    const page = await store.list({ states, after: records.at(-1)?.id, limit: PAGE });
-    records.push(...page);
-    if (page.length < PAGE) return records;
-  }
+  for await (const record of eachRecord(store, { states })) records.push(record);
+  return records;
 }
 
 /** Images that were made. */

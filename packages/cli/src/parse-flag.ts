@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { fileError } from "./cli-error.ts";
-import { PROVIDER_IDS, type ProviderId } from "./provider-setup.ts";
+import { PROVIDER_IDS } from "./provider-setup.ts";
 
 // Flags become the canonical request. Ranges are not checked here: core checks them, with one message for all of them.
 // What core never sees is checked here.
@@ -51,18 +51,20 @@ export function parseSpeed(text: string): number {
   throw new InvalidArgumentError("It is a number above 0.");
 }
 
-/** `krea,runware`: a flag that may also be given several times. Of one that is named twice the first counts. */
-export function parseProviders(
-  text: string,
-  earlier: readonly ProviderId[] | undefined,
-): readonly ProviderId[] {
-  const ids = text.split(",").map((name) => {
-    const id = PROVIDER_IDS.find((known) => known === name.trim());
-    if (!id) throw new InvalidArgumentError(`Allowed are ${PROVIDER_IDS.join(", ")}, or a list of them.`);
-    return id;
-  });
-  return [...new Set([...(earlier ?? []), ...ids])];
-}
+/** `krea,runware`: words of a list, for a flag that may also be given several times. Of one that is named twice the first counts. */
+export const parseWords =
+  <Word extends string>(words: readonly Word[]) =>
+  (text: string, earlier: readonly Word[] | undefined): readonly Word[] => {
+    const named = text.split(",").map((name) => {
+      const word = words.find((known) => known === name.trim());
+      if (!word) throw new InvalidArgumentError(`Allowed are ${words.join(", ")}, or a list of them.`);
+      return word;
+    });
+    return [...new Set([...(earlier ?? []), ...named])];
+  };
+
+/** Who is asked, in this order. */
+export const parseProviders = parseWords(PROVIDER_IDS);
 
 /** Collects a flag that may be given several times. */
 export const collect =

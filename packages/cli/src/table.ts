@@ -1,9 +1,14 @@
 import Table from "cli-table3";
 
-/** A table with a head row and no frame but the rule under the head. */
-export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table with a head row and no frame but the rule under the head. Columns stand to the left unless said otherwise. */
+export function formatTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  aligns: readonly ("left" | "right")[] = [],
+): string {
   const table = new Table({
     head: [...head],
+    colAligns: [...aligns],
     style: { head: [], border: [], compact: true },
     chars: {
       top: "",

@@ -92,6 +92,10 @@ it.each([
   ["providerOptions.runware.outputFormat: expected", "--option runware.outputFormat: expected"],
   ["tags[1]: expected 1 to 50 characters", "--tag: expected 1 to 50 characters"],
   ["tags: expected at most 10 of them", "--tag: expected at most 10 of them"],
+  [
+    "until: expected 2026-11-02 or later, as since says",
+    "--until: expected 2026-11-02 or later, as --since says",
+  ],
   ["Pass krea({ apiKey }) or set KREA_API_TOKEN", "Set KREA_API_TOKEN"],
   ["the job goes on and may be billed: resume(job) collects it", "the job goes on and may be billed"],
   ["resume(job) looks again; if it stays away, ask", "if it stays away, ask"],
