@@ -21,8 +21,8 @@ export const CORE_LEDGER: readonly Sabotage[] = [
   {
     id: "journal-lost",
     file: "core/src/submit.ts",
-    find: "await intent.note(patience);\n        await lookFor(",
-    replace: "await lookFor(",
+    find: "await intent.note(patience);\n        await lookForLost(",
+    replace: "await lookForLost(",
     why: "That an answer was lost, and when, is written down before it is looked for.",
     tests: [flow("lost")],
   },
@@ -93,8 +93,9 @@ export const CORE_LEDGER: readonly Sabotage[] = [
   {
     id: "lane-wait",
     file: "core/src/submit.ts",
-    find: "await lookFor(course, provider, request, slot, error);",
-    replace: 'await lookFor(course, provider, request, slot, error, course.onUnknown === "wait");',
+    find: "await lookForLost(course, provider, slot, { request, error });",
+    replace:
+      'await lookForLost(course, provider, slot, { request, error, isPatient: course.onUnknown === "wait" });',
     why: "A call that waits for what became of its submission keeps nobody from being next.",
     tests: [flow("patient")],
   },
@@ -108,7 +109,7 @@ export const CORE_LEDGER: readonly Sabotage[] = [
   },
   {
     id: "find-resolved",
-    file: "core/src/reconcile.ts",
+    file: "core/src/claims.ts",
     find: "else claims.resolve(part);",
     replace: "",
     why: "What another process was sending counts as lost only until it is known to be accepted.",
@@ -124,7 +125,7 @@ export const CORE_LEDGER: readonly Sabotage[] = [
   },
   {
     id: "find-claimed-once",
-    file: "core/src/reconcile.ts",
+    file: "core/src/claims.ts",
     find: "if (known.has(name)) return false;",
     replace: "",
     why: "A picture that was found for one call is not given to another.",
@@ -149,8 +150,8 @@ export const CORE_LEDGER: readonly Sabotage[] = [
   {
     id: "find-sent-at",
     file: "core/src/reconcile.ts",
-    find: "sentAt: Date.parse(part.submittedAt),",
-    replace: "sentAt: clock.wallTime(),",
+    find: "const sentAt = Date.parse(part.submittedAt);",
+    replace: "const sentAt = clock.wallTime();",
     why: "The window in which a lost job is looked for, and may be repeated, begins when it was sent.",
     tests: [flow("lost")],
   },
@@ -165,8 +166,8 @@ export const CORE_LEDGER: readonly Sabotage[] = [
   {
     id: "resume-look",
     file: "core/src/resume.ts",
-    find: "if (isLost(slot.part)) await look();",
-    replace: "",
+    find: "if (isLost(slot.part)) {",
+    replace: "if (patience === undefined) {",
     why: "What a crash lost is looked for when the job is resumed.",
     tests: [flow("ledger")],
   },

@@ -10,6 +10,7 @@ import {
   waitOptions,
 } from "./call.ts";
 import { type CancelResult, cancelStored } from "./cancel.ts";
+import { createClaims } from "./claims.ts";
 import { type Clock, MAX_TIMER_MS, systemClock } from "./clock.ts";
 import type { ImageProvider } from "./define-provider.ts";
 import type { Issue } from "./error.ts";
@@ -26,7 +27,6 @@ import { parseJob } from "./parse-job.ts";
 import { type Plan, plan } from "./plan.ts";
 import { preview } from "./preview.ts";
 import { type PriceOverrides, priceOverrides, withPrices } from "./price-override.ts";
-import { createClaims } from "./reconcile.ts";
 import { type Recovered, type RecoverOptions, recover } from "./recover.ts";
 import type { GenerateRequest } from "./request.ts";
 import type { GenerateResult } from "./result.ts";

@@ -1,101 +1,53 @@
+import { CLAIM_MS, claimKnown } from "./claims.ts";
 import { sleep } from "./clock.ts";
-import { isLost } from "./decision.ts";
+import type { Course } from "./course.ts";
 import type { Found, ImageProvider, Lost } from "./define-provider.ts";
-import type { Intent } from "./intent.ts";
-import type { JobPart, Json } from "./job.ts";
-import type { Patience } from "./patience.ts";
+import { UnikreaError } from "./error.ts";
+import { type JobPart, settlePart } from "./job.ts";
 import type { CanonicalRequest } from "./request.ts";
-import type { Runtime } from "./runtime.ts";
+import type { Slot } from "./slot.ts";
 
 const FIND_TIMEOUT_MS = 15_000;
 const PATIENT_MS = 20_000;
-const PAGE = 200;
-/** Longer than a submission may take to be answered, so that the windows of two cannot overlap unnoticed. */
-const LOST_TOGETHER_MS = 300_000;
-/** Jobs older than this are in no window in which a lost one is looked for. */
-const CLAIM_MS = 900_000;
 
-/** Which jobs of a provider are known to be whose. */
-export interface Claims {
-  /** False when it is somebody's already. */
-  add(provider: string, token: Json): boolean;
-  of(provider: string): readonly Json[];
-  /** Remembers a submission of which nobody knows what became: a job that is nobody's may be its. */
-  lose(part: JobPart): void;
-  /** It is known now. */
-  resolve(part: JobPart): void;
-  /** Whether another was lost at about the time of this one. */
-  isOneOfSeveral(part: JobPart): boolean;
+/** What is known of a lost submission besides its part. */
+export interface LostDetails {
+  /** One job's worth. Missing where nothing must be sent again, or where nobody knows it any more. */
+  readonly request?: CanonicalRequest | undefined;
+  /** What the submission ended with. */
+  readonly error?: UnikreaError | undefined;
+  /** Whether to go on after the looks that everybody makes, until the call is over. @default false */
+  readonly isPatient?: boolean;
 }
 
-export function createClaims(clock: Runtime["clock"]): Claims {
-  const lost = new Map<string, JobPart>();
-  const claims = new Map<string, Map<string, { at: number; token: Json }>>();
-  const claimsOf = (provider: string) => {
-    const known = claims.get(provider) ?? new Map<string, { at: number; token: Json }>();
-    claims.set(provider, known);
-    return known;
-  };
-  return {
-    add(provider, token) {
-      const known = claimsOf(provider);
-      const name = JSON.stringify(token);
-      if (known.has(name)) return false;
-      known.set(name, { at: clock.now(), token });
-      // The oldest come first.
-      for (const [oldest, { at }] of known) {
-        if (at > clock.now() - CLAIM_MS) break;
-        known.delete(oldest);
-      }
-      return true;
-    },
-    lose: (part) => void lost.set(part.key, part),
-    resolve: ({ key }) => void lost.delete(key),
-    isOneOfSeveral({ key, provider, submittedAt }) {
-      const at = Date.parse(submittedAt);
-      return [...lost.values()].some(
-        (other) =>
-          other.key !== key &&
-          other.provider === provider &&
-          Math.abs(Date.parse(other.submittedAt) - at) < LOST_TOGETHER_MS,
-      );
-    },
-    of(provider) {
-      const from = clock.now() - CLAIM_MS;
-      return [...claimsOf(provider).values()].filter(({ at }) => at > from).map(({ token }) => token);
-    },
-  };
-}
-
-/** What belongs to a job that is known cannot be the one that is looked for. Parts before `since` are in no window. */
-export function claimJobs({ claims }: Runtime, parts: readonly JobPart[], since: number) {
-  for (const part of parts) {
-    if (Date.parse(part.submittedAt) < since) continue;
-    if (isLost(part)) claims.lose(part);
-    else claims.resolve(part);
-    if (part.token !== undefined) claims.add(part.provider, part.token);
+/**
+ * Looks for a submission whose answer was lost, and puts what it finds into its part.
+ *
+ * @throws {UnikreaError} the error of the submission when it stays lost, or one that says `not_sent` when it is proved
+ *   that it was never accepted
+ */
+export async function lookForLost(
+  course: Course,
+  provider: ImageProvider,
+  slot: Slot,
+  details: LostDetails = {},
+): Promise<void> {
+  const { outcome: _, settledAt: __, ...open } = slot.part;
+  const { error } = details;
+  const found = await findLost(course, provider, open, details);
+  if (found.status === "accepted") {
+    const held = { ...open, token: found.token, isInferred: found.isInferred || undefined };
+    return slot.set(settlePart(held, found.outcome, course.runtime.clock));
   }
-}
-
-/** The jobs of other processes that share the ledger. Where jobs are told by elimination, they must be known. */
-export async function claimKnown(runtime: Runtime, since: number): Promise<void> {
-  for (let after: string | undefined; ; ) {
-    const page = await runtime.ledger.list({ after, limit: PAGE });
-    for (const { job, updatedAt } of page)
-      if (Date.parse(updatedAt) >= since) claimJobs(runtime, job.parts, since);
-    after = page.at(-1)?.id;
-    if (page.length < PAGE) return;
+  const { id } = provider;
+  const where = { phase: "find", provider: id } as const;
+  if (found.status === "absent") {
+    const message = [`${id} has not taken it`, error?.message].filter(Boolean).join(": ");
+    throw new UnikreaError("provider_unavailable", message, where);
   }
-}
-
-/** A part whose answer was lost, and what is needed to look for it. */
-export interface LostPart {
-  readonly part: JobPart;
-  readonly model: CanonicalRequest["model"];
-  /** One job's worth, if it is still known. */
-  readonly request: CanonicalRequest | undefined;
-  /** When its answer was given up, in milliseconds of wall time. */
-  readonly lostAt: number;
+  if (error) throw error.with({ hint: [found.reason, error.hint].filter(Boolean).join("; ") });
+  const message = `${id} may have taken it: ${found.reason}`;
+  throw new UnikreaError("outcome_unknown", message, { ...where, outcome: "unknown" });
 }
 
 /**
@@ -104,28 +56,30 @@ export interface LostPart {
  * free.
  */
 export async function findLost(
-  runtime: Runtime,
+  { runtime, intent, patience }: Course,
   provider: ImageProvider,
-  { part, model, request, lostAt }: LostPart,
-  intent: Intent,
-  { over }: Patience,
-  isPatient: boolean,
+  part: JobPart,
+  { request, isPatient = false }: LostDetails,
 ): Promise<Found> {
   const { clock, claims, ledger } = runtime;
+  const { over } = patience;
+  const sentAt = Date.parse(part.submittedAt);
+  // Whoever sent it may have waited for the answer as long as is allowed, but not longer than until now.
+  const givenUpAt = Math.min(sentAt + provider.submitTimeoutMs, clock.wallTime());
+  const lostAt = part.lostAt === undefined ? givenUpAt : Date.parse(part.lostAt);
   claims.lose(part);
   const times = provider.findAfterMs ?? [];
   let reason = `${provider.id} has no way to look for it`;
   for (let looks = isPatient ? times.length : 0; isPatient || looks < times.length; looks++) {
     const afterMs = times[looks] ?? (times.at(-1) ?? 0) + (looks - times.length + 1) * PATIENT_MS;
     const lost: Omit<Lost, "claimed"> = {
-      ...{ key: part.key, n: part.n, model, request, lostAt, looks },
-      sentAt: Date.parse(part.submittedAt),
+      ...{ key: part.key, n: part.n, model: intent.model, request, sentAt, lostAt, looks },
       isLastLook: looks >= times.length - 1,
     };
     try {
       await sleep(clock, Math.max(lostAt + afterMs - clock.wallTime(), 0), over);
       if (provider.submitsAtOnce === 1 && ledger.promises.shared)
-        await claimKnown(runtime, Date.parse(part.submittedAt) - CLAIM_MS);
+        await claimKnown(runtime, sentAt - CLAIM_MS);
       const context = {
         clock,
         signal: over,
@@ -144,8 +98,10 @@ export async function findLost(
         claims.resolve(part);
         return found;
       } else reason = found.reason;
-    } catch {
-      return { status: "unknown", reason: "there was no time left to look for it" };
+    } catch (error) {
+      if (over.aborted) return { status: "unknown", reason: "there was no time left to look for it" };
+      // Without the ledger nobody can say which jobs are whose. It may come back.
+      reason = error instanceof Error ? error.message : String(error);
     }
   }
   return { status: "unknown", reason };

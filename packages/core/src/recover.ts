@@ -1,8 +1,8 @@
+import { claimKnown } from "./claims.ts";
 import { isUnikreaError, UnikreaError } from "./error.ts";
 import type { JobRef } from "./job.ts";
 import { keepLease } from "./kept-lease.ts";
 import type { LedgerRecord, LedgerState } from "./ledger.ts";
-import { claimKnown } from "./reconcile.ts";
 import type { GenerateResult } from "./result.ts";
 import { resumeRecord } from "./resume.ts";
 import type { Runtime } from "./runtime.ts";

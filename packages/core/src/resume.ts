@@ -1,12 +1,13 @@
 import type { WaitOptions } from "./call.ts";
+import { claimJobs } from "./claims.ts";
 import type { Course } from "./course.ts";
 import { isLost } from "./decision.ts";
 import { courseOf, finish, whileLive, withPatience } from "./generate.ts";
 import { createIntent } from "./intent.ts";
-import { type JobRef, settlePart } from "./job.ts";
+import { failureFrom, type JobRef, settlePart } from "./job.ts";
 import type { LedgerRecord } from "./ledger.ts";
 import { mergeJobs } from "./merge.ts";
-import { claimJobs, findLost } from "./reconcile.ts";
+import { lookForLost } from "./reconcile.ts";
 import type { GenerateResult } from "./result.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Slot } from "./slot.ts";
@@ -53,35 +54,14 @@ export function resumeRecord(
 /** Looks for what was lost, and watches what is open. */
 async function collectSlot(course: Course, slot: Slot): Promise<void> {
   const { runtime, patience } = course;
+  const { clock } = runtime;
   const provider = runtime.providerOf(slot.part.provider);
-  if (isLost(slot.part)) await look();
-  await watchPart(course, provider, slot, false);
-
-  async function look() {
-    const { part } = slot;
-    const { n } = part;
-    // Whoever sent it may have waited for the answer as long as is allowed, but not longer than until now.
-    const latest = Date.parse(part.submittedAt) + provider.submitTimeoutMs;
-    const lostAt = part.lostAt ? Date.parse(part.lostAt) : Math.min(latest, runtime.clock.wallTime());
+  if (isLost(slot.part)) {
     // Without the request nothing can be sent again: whoever resumes pays for nothing, even where that would be safe.
-    const lost = { part, model: course.intent.model, request: undefined, lostAt };
-    const found = await findLost(runtime, provider, lost, course.intent, patience, false);
-    if (found.status === "accepted") {
-      const { outcome: _, settledAt: __, ...open } = part;
-      const held = { ...open, token: found.token, isInferred: found.isInferred || undefined };
-      return slot.set(settlePart(held, found.outcome, runtime.clock));
-    }
-    const isAbsent = found.status === "absent";
-    const failure = {
-      ...({ code: isAbsent ? "provider_unavailable" : "outcome_unknown", n } as const),
-      message: isAbsent
-        ? `${provider.id} has not taken it`
-        : `${provider.id} may have taken it: ${found.reason}`,
-      billed: isAbsent ? "no" : "maybe",
-      outcome: isAbsent ? "not_sent" : "unknown",
-      phase: "find",
-    } as const;
-    const { outcome: _, settledAt: __, ...open } = part;
-    slot.set(settlePart(open, { status: "settled", images: [], failures: [failure] }, runtime.clock));
+    await lookForLost(course, provider, slot).catch((error: unknown) => {
+      const failure = failureFrom(error, slot.part.n, true, patience);
+      slot.set(settlePart(slot.part, { status: "settled", images: [], failures: [failure] }, clock));
+    });
   }
+  await watchPart(course, provider, slot, false);
 }

@@ -1,12 +1,12 @@
 import type { Listen } from "./abort.ts";
 import type { Budget } from "./budget.ts";
+import type { Claims } from "./claims.ts";
 import type { Clock } from "./clock.ts";
 import type { ImageProvider } from "./define-provider.ts";
 import type { Gate } from "./gate.ts";
 import type { Health } from "./health.ts";
 import type { JobRef } from "./job.ts";
 import type { LedgerStore } from "./ledger.ts";
-import type { Claims } from "./reconcile.ts";
 import type { GenerateResult } from "./result.ts";
 import type { Routing } from "./route.ts";
 import type { Scheduler } from "./scheduler.ts";

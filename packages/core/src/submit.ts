@@ -6,7 +6,7 @@ import { failureFrom, isOver, type JobPart, settlePart, timestamp } from "./job.
 import { holdLane } from "./lane.ts";
 import type { Patience } from "./patience.ts";
 import { estimateMicroUsd } from "./price.ts";
-import { findLost } from "./reconcile.ts";
+import { findLost, lookForLost } from "./reconcile.ts";
 import type { CanonicalRequest } from "./request.ts";
 import type { Candidate } from "./route.ts";
 import { type Slot, spentMicroUsd } from "./slot.ts";
@@ -81,7 +81,7 @@ export async function submitPart(
         if (!slot || !isUnknown(error)) throw error;
         slot.set({ ...slot.part, lostAt: timestamp(clock) });
         await intent.note(patience);
-        await lookFor(course, provider, request, slot, error);
+        await lookForLost(course, provider, slot, { request, error });
         return slot;
       } finally {
         releaseLane();
@@ -102,7 +102,7 @@ export async function submitPart(
       const mayWait = course.onUnknown === "wait" && provider.findAfterMs;
       if (!mayWait || !slot || !isUnknown(error)) throw error;
       // Whoever waits for what became of it keeps nobody from being next.
-      await lookFor(course, provider, request, slot, error, true);
+      await lookForLost(course, provider, slot, { request, error, isPatient: true });
       return slot;
     }
   };
@@ -181,42 +181,12 @@ async function send(course: Course, provider: ImageProvider, request: CanonicalR
 
 /** An answer that brought no image: it is paid for, and may still be found where the service keeps its answers. */
 async function lookForImage(
-  { runtime, intent, patience }: Course,
+  course: Course,
   provider: ImageProvider,
   request: CanonicalRequest,
   slot: Slot,
 ): Promise<void> {
-  const lost = { part: slot.part, model: request.model, request, lostAt: runtime.clock.wallTime() };
-  const found = await findLost(runtime, provider, lost, intent, patience, false);
+  const found = await findLost(course, provider, slot.part, { request });
   if (found.status !== "accepted" || found.outcome.status !== "settled") return;
-  if (found.outcome.images.length > 0) slot.set(settlePart(slot.part, found.outcome, runtime.clock));
-}
-
-/**
- * Looks for a submission whose answer was lost.
- *
- * @throws the error of the submission when it stays lost, or one that says `not_sent` when it is proved that it was
- */
-async function lookFor(
-  { runtime, intent, patience }: Course,
-  provider: ImageProvider,
-  request: CanonicalRequest,
-  slot: Slot,
-  error: UnikreaError,
-  isPatient = false,
-): Promise<void> {
-  const { part } = slot;
-  const { lostAt = part.submittedAt } = part;
-  const lost = { part, model: request.model, request, lostAt: Date.parse(lostAt) };
-  const found = await findLost(runtime, provider, lost, intent, patience, isPatient);
-  if (found.status === "accepted") {
-    const held = { ...part, token: found.token, isInferred: found.isInferred || undefined };
-    return slot.set(settlePart(held, found.outcome, runtime.clock));
-  }
-  if (found.status === "unknown")
-    throw error.with({ hint: [found.reason, error.hint].filter(Boolean).join("; ") });
-  throw new UnikreaError("provider_unavailable", `${provider.id} has not taken it: ${error.message}`, {
-    phase: "find",
-    provider: provider.id,
-  });
+  if (found.outcome.images.length > 0) slot.set(settlePart(slot.part, found.outcome, course.runtime.clock));
 }

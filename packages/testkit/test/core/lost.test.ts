@@ -12,6 +12,7 @@ describe("the looks for a lost submission", () => {
       id: "a",
       finds: true,
       provesAbsence: false,
+      submitMs: 500,
       twists: { submit: [losingAnswer] },
     });
     const seen: unknown[] = [];
@@ -24,8 +25,8 @@ describe("the looks for a lost submission", () => {
     const error = await failureOf(clock, k2.generate(REQUEST));
     expect(error).toMatchObject({ code: "outcome_unknown", outcome: "unknown", billed: "maybe" });
     expect(seen).toStrictEqual([
-      { looks: 0, isLastLook: false, sentAt: at, lostAt: at },
-      { looks: 1, isLastLook: true, sentAt: at, lostAt: at },
+      { looks: 0, isLastLook: false, sentAt: at, lostAt: at + 500 },
+      { looks: 1, isLastLook: true, sentAt: at, lostAt: at + 500 },
     ]);
   });
 
@@ -44,6 +45,20 @@ describe("the looks for a lost submission", () => {
     expect((await clock.settle(k2.generate(REQUEST))).images).toHaveLength(1);
     expect(noted).toMatchObject([{ state: "submitting", job: { parts: [{ lostAt }] } }]);
     expect(provider.service.billedImages(Number.POSITIVE_INFINITY)).toBe(1);
+  });
+
+  it("go on after one for which the ledger could not say which jobs are whose", async () => {
+    const clock = fakeClock();
+    const store = memoryLedger(clock);
+    let lists = 0;
+    const list: typeof store.list = (query) =>
+      ++lists === 1 ? Promise.reject(new Error("it restarts")) : store.list(query);
+    const ledger = { ...store, list, promises: { shared: true, durability: "machine" } as const };
+    const fake = fakeProvider({ id: "a", finds: true, twists: { submit: [losingAnswer] } });
+    const provider = { ...fake, submitsAtOnce: 1 };
+    const k2 = createKrea2({ providers: [provider], clock, newId: countedIds(), ledger });
+    expect((await clock.settle(k2.generate(REQUEST))).images).toHaveLength(1);
+    expect(fake.service.made("find").map(({ at }) => at)).toStrictEqual([3000]);
   });
 
   it("give what was found to one call only: a stranger's picture is worse than a question", async () => {
