@@ -2,29 +2,21 @@ import { type Phase, UnikreaError } from "./error.ts";
 import { scrub } from "./redact.ts";
 import type { CallContext } from "./transport.ts";
 import { readTransportError, TransportFailure } from "./transport-failure.ts";
+import { unlessOver } from "./unless-over.ts";
 
 /** How much later than the HTTP door's own timer ours fires. */
 const GRACE_MS = 1000;
 
 /** The HTTP door keeps the time already. This is for what comes before it, such as a key that is fetched and never comes. */
-export async function withinTime<Result>(
+export function withinTime<Result>(
   running: Promise<Result>,
   { clock, signal, timeoutMs }: CallContext,
 ): Promise<Result> {
-  let cancelTimer = () => {};
-  let onAbort = () => {};
-  const stopped = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal?.reason);
-    signal?.addEventListener("abort", onAbort, { once: true });
-    const late = () => reject(new TransportFailure(`no answer within ${timeoutMs / 1000} s`));
-    cancelTimer = clock.setTimer(late, timeoutMs + GRACE_MS);
+  return unlessOver(running, signal, {
+    clock,
+    timeoutMs: timeoutMs + GRACE_MS,
+    late: () => new TransportFailure(`no answer within ${timeoutMs / 1000} s`),
   });
-  try {
-    return await Promise.race([running, stopped]);
-  } finally {
-    cancelTimer();
-    signal?.removeEventListener("abort", onAbort);
-  }
 }
 
 /** A request that got no usable answer, said in terms of money. */

@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import { isUnikreaError, UnikreaError } from "./error.ts";
 import type { LedgerStore, Spend } from "./ledger.ts";
+import { unlessOver } from "./unless-over.ts";
 
 /** A store that does not answer must not keep a call for ever. */
 const LEDGER_TIMEOUT_MS = 10_000;
@@ -8,22 +9,14 @@ const LEDGER_TIMEOUT_MS = 10_000;
 /** A store of which every failure, silence included, is a `ledger_error`. */
 export function guardLedger(store: LedgerStore, clock: Clock): LedgerStore {
   const guard = async <Result>(verb: string, running: () => Promise<Result>): Promise<Result> => {
-    let cancelTimer = () => {};
-    const late = new Promise<never>((_, reject) => {
-      const message = `The ledger did not answer within ${LEDGER_TIMEOUT_MS / 1000} s (${verb})`;
-      cancelTimer = clock.setTimer(
-        () => reject(new UnikreaError("ledger_error", message)),
-        LEDGER_TIMEOUT_MS,
-      );
-    });
+    const message = `The ledger did not answer within ${LEDGER_TIMEOUT_MS / 1000} s (${verb})`;
+    const late = () => new UnikreaError("ledger_error", message);
     try {
-      return await Promise.race([running(), late]);
+      return await unlessOver(running(), undefined, { clock, timeoutMs: LEDGER_TIMEOUT_MS, late });
     } catch (cause) {
       if (isUnikreaError(cause)) throw cause;
       const text = cause instanceof Error ? cause.message : String(cause);
       throw new UnikreaError("ledger_error", `The ledger failed (${verb}): ${text}`, { cause });
-    } finally {
-      cancelTimer();
     }
   };
   /** A reservation that is granted when nobody waits for it any more would be held for ever. */

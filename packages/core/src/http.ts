@@ -3,6 +3,7 @@ import { UnikreaError } from "./error.ts";
 import { scrub } from "./redact.ts";
 import type { CallContext } from "./transport.ts";
 import { readTransportError, TransportFailure } from "./transport-failure.ts";
+import { unlessOver } from "./unless-over.ts";
 
 /** The parts of `fetch` that we use. Pass your own to log, to proxy or to test; it must not retry. */
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
@@ -64,20 +65,6 @@ export function createHttp(fetch?: Fetch): Http {
 
     const headers = headersOf(request.headers, secrets);
     const controller = new AbortController();
-    let stop: (reason: unknown) => void = () => {};
-    // Some fetches never settle, not even when they are aborted, so nothing here waits for them alone.
-    const stopped = new Promise<never>((_, reject) => {
-      stop = (reason) => {
-        controller.abort(reason);
-        reject(reason);
-      };
-    });
-    const onAbort = () => stop(signal?.reason);
-    signal?.addEventListener("abort", onAbort, { once: true });
-    const cancelTimer = clock.setTimer(
-      () => stop(new TransportFailure(`no answer within ${timeoutMs / 1000} s`)),
-      timeoutMs,
-    );
     const perform = async (): Promise<HttpAnswer> => {
       const response = await raw<unknown, "stream">(request.url, {
         method: request.method,
@@ -95,15 +82,18 @@ export function createHttp(fetch?: Fetch): Http {
       return { status, headers: response.headers, bytes };
     };
     try {
-      return await Promise.race([perform(), stopped]);
+      // Some fetches never settle, not even when they are aborted, so nothing here waits for them alone.
+      return await unlessOver(perform(), signal, {
+        clock,
+        timeoutMs,
+        late: () => new TransportFailure(`no answer within ${timeoutMs / 1000} s`),
+      });
     } catch (error) {
+      controller.abort(error);
       if (signal?.aborted) throw signal.reason;
       if (error instanceof TransportFailure) throw error;
       const { isUnsent, text } = readTransportError(error);
       throw new TransportFailure(scrub(text, secrets), isUnsent);
-    } finally {
-      cancelTimer();
-      signal?.removeEventListener("abort", onAbort);
     }
   };
 }

@@ -174,13 +174,9 @@ export function createIntent(runtime: Runtime, start: IntentStart): Intent {
   const onLedgerError = (error: unknown) => runtime.onLedgerError(error, intent.job());
 
   /** Waits for what the ledger is at, but no longer than the call has, and a moment. It goes on. */
-  async function waitFor(writing: Promise<void>, { deadlineAt }: Pick<Patience, "deadlineAt">) {
-    let cancelTimer = () => {};
-    const late = new Promise<void>((resolve) => {
-      cancelTimer = clock.setTimer(resolve, Math.max(deadlineAt - clock.now(), 0) + NOTE_GRACE_MS);
-    });
-    await Promise.race([writing, late]);
-    cancelTimer();
+  function waitFor(writing: Promise<void>, { deadlineAt }: Pick<Patience, "deadlineAt">): Promise<void> {
+    const timeoutMs = Math.max(deadlineAt - clock.now(), 0) + NOTE_GRACE_MS;
+    return unlessOver(writing, undefined, { clock, timeoutMs, late: () => "it goes on" }).catch(() => {});
   }
 
   /** False when the record is not the one that we know. */

@@ -158,9 +158,17 @@ describe("when nothing usable comes back", () => {
     });
   });
 
-  it("gives up on a body that never ends", async () => {
-    const url = await http((_, response) => void response.writeHead(200).write("{"));
+  it("gives up on a body that never ends, and drops its connection", async () => {
+    let dropped = () => {};
+    const isDropped = new Promise<void>((resolve) => {
+      dropped = resolve;
+    });
+    const url = await http((_, response) => {
+      response.on("close", dropped);
+      response.writeHead(200).write("{");
+    });
     expect((await failureOf(post(url, {}, 80))).message).toMatch(/no answer within/);
+    await isDropped;
   });
 
   it("gives up on a fetch that never settles, not even when it is aborted", async () => {
