@@ -17,7 +17,7 @@ export interface Comparison {
   readonly v: 1;
   /** When it began, as an ISO 8601 date. */
   readonly createdAt: string;
-  /** True when an emulator answered: no figure here is real money. */
+  /** True when only emulators charged: no figure here is real money. Where some did, the `basis` of their cells says so. */
   readonly emulated: boolean;
   /** What might be spent at the most, in dollars. Missing: no ceiling was set. */
   readonly maxUsd?: number | undefined;
@@ -25,7 +25,7 @@ export interface Comparison {
   readonly providers: readonly string[];
   /** The requests, in the order of the rows. */
   readonly rows: readonly ComparisonRow[];
-  /** All money of all cells, in dollars. `undefined` when it is not known. */
+  /** All money of all cells, in dollars; beside real services that of emulators is left out. */
   readonly spend: ComparisonSpend;
 }
 
@@ -51,7 +51,7 @@ export interface ComparisonCell {
   readonly provider: string;
   /** `done`: every image came. `partial`: some did. `failed`: none. `ineligible`: it was not asked, and `reason` says why. */
   readonly status: "done" | "partial" | "failed" | "ineligible";
-  /** Why it was not asked. */
+  /** Why it was not asked. Its estimate says what it would have cost. */
   readonly reason?: string | undefined;
   readonly images: readonly ComparedImage[];
   readonly cost: ComparedCost;
@@ -69,7 +69,7 @@ export interface ComparisonCell {
 export interface ComparedCost {
   /** By the price table, before anything was sent, for all n images. */
   readonly estimatedUsd: number | undefined;
-  /** For the images that came. */
+  /** For the images that were made, also where their files could not be fetched. */
   readonly usd: number | undefined;
   readonly basis: "reported" | "estimated" | "emulated";
   /** `usd` less what those images were estimated at. */
@@ -78,15 +78,18 @@ export interface ComparedCost {
   readonly atRiskUsd: number | undefined;
 }
 
-/** Milliseconds. `undefined` where the provider does not show the difference or it did not come so far. */
+/**
+ * Milliseconds. `undefined` where the provider does not show the difference or it did not come so far. Of several jobs the
+ * longest counts.
+ */
 export interface ComparedTiming {
   /** From the submission until it was first seen running. */
   readonly queuedMs: number | undefined;
   /** From then until its end was known. */
   readonly runningMs: number | undefined;
-  /** Until the bytes of the last image were here. */
+  /** From when the last image was made until the files of all were here, or had failed to come. */
   readonly downloadMs: number | undefined;
-  /** From the start of the call to the last byte. */
+  /** From when it was asked for, waiting for its turn at the client included, to the last byte. */
   readonly totalMs: number;
 }
 

@@ -1,3 +1,4 @@
+export { compare } from "./compare.ts";
 export type {
   ComparedCost,
   ComparedFailure,
@@ -9,3 +10,10 @@ export type {
   ComparisonSpend,
   PerceptualDistance,
 } from "./comparison.ts";
+export { toCsv } from "./csv.ts";
+export type { CompareInput, CompareMatrix } from "./input.ts";
+export { type ComparisonJson, toJson } from "./json.ts";
+export type { CompareOptions } from "./options.ts";
+export type { CellProgress } from "./progress.ts";
+export { parsePrompts } from "./prompts.ts";
+export type { Comparer } from "./row.ts";
