@@ -45,8 +45,8 @@ export interface WaitOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** How to make a call. Unknown keys are refused. */
-export interface CallOptions<ProviderId extends string = string> extends WaitOptions {
+/** How to submit a job. Unknown keys are refused. */
+export interface SubmitOptions<ProviderId extends string = string> extends WaitOptions {
   /**
    * Which provider to use, or several in the order in which they are asked. Left out: all of the client that have a key
    * and can honour the request exactly. A single one is never replaced by another.
@@ -71,11 +71,6 @@ export interface CallOptions<ProviderId extends string = string> extends WaitOpt
   /** The most that this call may cost, all attempts together, in dollars. @default the client's `budget.perRequestUsd` */
   maxUsd?: number | undefined;
   /**
-   * Makes repeats of a call harmless: the same key with the same request joins the call that is under way, or gives what
-   * it brought. For `generate` only. 1…200 characters. As durable as the ledger.
-   */
-  idempotencyKey?: string | undefined;
-  /**
    * Words to find the call's costs by, such as a customer or a campaign: at most 10, of 1…50 characters each. Kept in the
    * ledger, never sent to a provider. No part of what an `idempotencyKey` stands for: the tags of the first call stay.
    */
@@ -85,6 +80,15 @@ export interface CallOptions<ProviderId extends string = string> extends WaitOpt
    * fit and `warn`. @default "refuse"
    */
   onUnsupported?: "refuse" | "warn" | undefined;
+}
+
+/** How to make a call. Unknown keys are refused. */
+export interface CallOptions<ProviderId extends string = string> extends SubmitOptions<ProviderId> {
+  /**
+   * Makes repeats of a call harmless: the same key with the same request joins the call that is under way, or gives what
+   * it brought. 1…200 characters. As durable as the ledger.
+   */
+  idempotencyKey?: string | undefined;
 }
 
 const isSignal = (value: unknown) =>
@@ -113,34 +117,41 @@ const MAX_TAGS = 10;
 /** Spaces at the ends would make two tags of what looks like one. */
 const TAG = /^(?!\s)[^\p{C}]{1,50}(?<!\s)$/u;
 
+const submitFields = (providerIds: readonly string[]) => ({
+  ...WAIT_OPTIONS,
+  provider: optional(
+    matching<string | readonly string[]>(
+      (value) => {
+        const names: unknown[] = [value].flat();
+        return names.length > 0 && names.every((name) => providerIds.includes(name as string));
+      },
+      `one of ${providerIds.join(", ")}, or a list of them`,
+    ),
+  ),
+  routing: optional(oneOf(ROUTINGS)),
+  onUnknown: optional(oneOf(["report", "wait", "pay-again"])),
+  maxRetries: optional(integerIn(0, 10)),
+  maxUsd: optional(numberIn(0, MAX_USD)),
+  tags: optional(
+    listOf(
+      textLike(TAG, "1 to 50 characters without control characters, and without spaces at the ends"),
+      MAX_TAGS,
+      "a list of texts",
+    ),
+  ),
+  onUnsupported: optional(oneOf(["refuse", "warn"])),
+});
+
+/** Schema of {@link SubmitOptions} for a client with these providers. */
+export const submitOptions = (providerIds: readonly string[]) => shape(submitFields(providerIds));
+
 /** Schema of {@link CallOptions} for a client with these providers. */
 export const callOptions = (providerIds: readonly string[]) =>
   shape({
-    ...WAIT_OPTIONS,
-    provider: optional(
-      matching<string | readonly string[]>(
-        (value) => {
-          const names: unknown[] = [value].flat();
-          return names.length > 0 && names.every((name) => providerIds.includes(name as string));
-        },
-        `one of ${providerIds.join(", ")}, or a list of them`,
-      ),
-    ),
-    routing: optional(oneOf(ROUTINGS)),
-    onUnknown: optional(oneOf(["report", "wait", "pay-again"])),
-    maxRetries: optional(integerIn(0, 10)),
-    maxUsd: optional(numberIn(0, MAX_USD)),
+    ...submitFields(providerIds),
     idempotencyKey: optional(
       textLike(/^[^\p{C}]{1,200}$/u, "1 to 200 characters without control characters"),
     ),
-    tags: optional(
-      listOf(
-        textLike(TAG, "1 to 50 characters without control characters, and without spaces at the ends"),
-        MAX_TAGS,
-        "a list of texts",
-      ),
-    ),
-    onUnsupported: optional(oneOf(["refuse", "warn"])),
   });
 
 /**
@@ -157,6 +168,8 @@ export function parseOptions<Schema extends z.core.$ZodType>(
     schema,
     snapshot(() => input ?? {}, issues),
     issues,
+    "",
+    (word) => (word === "idempotencykey" ? "only generate takes one" : undefined),
   );
   if (options === undefined || issues.length > 0) throw inputError(issues);
   return options;

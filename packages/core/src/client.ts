@@ -1,17 +1,18 @@
 import { createListen } from "./abort.ts";
-import type { Budget } from "./budget.ts";
 import {
   type CallOptions,
   callOptions,
-  MAX_USD,
   parseOptions,
   recoverOptions,
+  type SubmitOptions,
+  submitOptions,
   type WaitOptions,
   waitOptions,
 } from "./call.ts";
 import { type CancelResult, cancelStored } from "./cancel.ts";
 import { createClaims } from "./claims.ts";
-import { type Clock, MAX_TIMER_MS, systemClock } from "./clock.ts";
+import { type Krea2Options, krea2Options } from "./client-options.ts";
+import { systemClock } from "./clock.ts";
 import type { ImageProvider } from "./define-provider.ts";
 import type { Issue } from "./error.ts";
 import { createGate, type Gate } from "./gate.ts";
@@ -21,62 +22,17 @@ import { createHealth } from "./health.ts";
 import { newUuid } from "./id.ts";
 import { check, inputError } from "./issue.ts";
 import type { JobRef } from "./job.ts";
-import type { LedgerStore } from "./ledger.ts";
 import { memoryLedger } from "./memory-ledger.ts";
 import { parseJob } from "./parse-job.ts";
 import { type Plan, plan } from "./plan.ts";
 import { preview } from "./preview.ts";
-import { type PriceOverrides, priceOverrides, withPrices } from "./price-override.ts";
+import { withPrices } from "./price-override.ts";
 import { type Recovered, type RecoverOptions, recover } from "./recover.ts";
 import type { GenerateRequest } from "./request.ts";
 import type { GenerateResult } from "./result.ts";
 import { resume } from "./resume.ts";
-import { ROUTINGS, type Routing } from "./route.ts";
 import type { Runtime } from "./runtime.ts";
 import { createScheduler } from "./scheduler.ts";
-import { callback, integerIn, matching, numberIn, oneOf, optional, shape } from "./schema.ts";
-
-/** What a client is made of. */
-export interface Krea2Options<ProviderId extends string = string> {
-  /** The providers to choose from, in order of preference. At least one, each once. */
-  providers: readonly (ImageProvider & { readonly id: ProviderId })[];
-  /** How long a call may take when it does not say so itself, in milliseconds. @default 300_000 */
-  timeoutMs?: number | undefined;
-  /** Requests that may be under way to one provider at once. Further ones wait here. @default 32 */
-  maxConcurrency?: number | undefined;
-  /** Who is asked first when a call does not say so. @default "order" */
-  routing?: Routing | undefined;
-  /** How often what was not accepted is sent again, when a call does not say so. 0…10. @default 2 */
-  maxRetries?: number | undefined;
-  /** What may be spent. What may have been billed counts until it is known that it was not. @default no limit */
-  budget?: Budget | undefined;
-  /**
-   * Your own prices, by provider: contracts, discounts, figures that a list lacks. Estimates, budgets, holds and
-   * `routing: "cheapest"` then go by them. @default the providers' lists
-   */
-  prices?: PriceOverrides<NoInfer<ProviderId>> | undefined;
-  /**
-   * Where calls are written down before anything is sent, so that a crash loses nothing and pays for nothing twice.
-   * @default in memory, which is gone with the process
-   */
-  ledger?: LedgerStore | undefined;
-  /**
-   * Called when the ledger could not be written after something was sent. The call goes on, and its result or error
-   * holds the job.
-   */
-  onLedgerError?: ((error: unknown, job: JobRef) => void) | undefined;
-  /**
-   * When a job that can be stopped counts as stuck, in milliseconds: it is stopped, and what is confirmed to be stopped is
-   * asked for at the next provider. @default 120_000
-   */
-  stuckAfterMs?: number | undefined;
-  /** Time, for tests. @default the platform's */
-  clock?: Clock | undefined;
-  /** Makes UUIDs of version 4, for tests. @default random */
-  newId?: (() => string) | undefined;
-  /** 0…1, for the jitter of pauses, for tests. @default random */
-  random?: (() => number) | undefined;
-}
 
 /** One door to Krea 2 on every provider that it was made with. */
 export interface Krea2<ProviderId extends string = string> {
@@ -97,7 +53,7 @@ export interface Krea2<ProviderId extends string = string> {
    */
   plan(request: GenerateRequest, options?: CallOptions<ProviderId>): Plan;
   /** Sends a request and resolves as soon as it is accepted. Store the job as JSON; any process can resume it. */
-  submit(request: GenerateRequest, options?: CallOptions<ProviderId>): Promise<JobRef>;
+  submit(request: GenerateRequest, options?: SubmitOptions<ProviderId>): Promise<JobRef>;
   /** Waits for a job of `submit`. */
   wait(job: JobRef, options?: WaitOptions): Promise<GenerateResult>;
   /** Waits for a job that was stored as JSON. Asking is free, so this may be done any number of times. */
@@ -116,51 +72,6 @@ const DEFAULT_CONCURRENCY = 32;
 const DEFAULT_STUCK_MS = 120_000;
 const READS_AT_ONCE = 32;
 const DEFAULT_RETRIES = 2;
-
-const isProvider = (value: unknown) =>
-  ["submit", "poll", "cancel"].every((verb) => typeof Object(value)[verb] === "function");
-const areProviders = (value: unknown) =>
-  Array.isArray(value) &&
-  value.length > 0 &&
-  value.every(isProvider) &&
-  new Set(value.map(({ id }) => id)).size === value.length;
-const isLedger = (value: unknown) =>
-  ["create", "update", "get", "list", "spend", "lease"].every(
-    (verb) => typeof Object(value)[verb] === "function",
-  );
-const KREA2_OPTIONS = {
-  providers: matching<readonly ImageProvider[]>(
-    areProviders,
-    "providers, such as [krea(), runware()], each once",
-  ),
-  timeoutMs: optional(integerIn(1, MAX_TIMER_MS, "ms")),
-  maxConcurrency: optional(integerIn(1, 10_000)),
-  clock: optional(matching<Clock>((value) => typeof Object(value).setTimer === "function", "a Clock")),
-  newId: optional(callback<() => string>()),
-  random: optional(callback<() => number>()),
-  routing: optional(oneOf(ROUTINGS)),
-  maxRetries: optional(integerIn(0, 10)),
-  budget: optional(
-    shape({
-      perRequestUsd: optional(numberIn(0, MAX_USD)),
-      perDayUsd: optional(numberIn(0, MAX_USD)),
-      perMonthUsd: optional(numberIn(0, MAX_USD)),
-      totalUsd: optional(numberIn(0, MAX_USD)),
-    }),
-  ),
-  ledger: optional(matching<LedgerStore>(isLedger, "a ledger store, such as fileLedger({ directory })")),
-  onLedgerError: optional(callback<(error: unknown, job: JobRef) => void>()),
-  stuckAfterMs: optional(integerIn(1, MAX_TIMER_MS, "ms")),
-};
-
-/** Prices are held against the providers that they are for, unless those are wrong themselves. */
-function krea2Options(given: unknown) {
-  const { providers, prices } = Object(given);
-  const ids = areProviders(providers)
-    ? providers.map(({ id }: ImageProvider) => id)
-    : Object.keys(Object(prices));
-  return shape({ ...KREA2_OPTIONS, prices: optional(priceOverrides(ids)) });
-}
 
 /**
  * Makes a client.
@@ -231,7 +142,9 @@ export function createKrea2<const ProviderId extends string>(
     },
   };
 
-  const schema = callOptions(providers.map(({ id }) => id));
+  const ids = providers.map(({ id }) => id);
+  const schema = callOptions(ids);
+  const submitSchema = submitOptions(ids);
   const resumeStored = async (stored: unknown, input?: unknown) =>
     resume(runtime, parseJob(stored), parseOptions(waitOptions, input));
 
@@ -239,7 +152,7 @@ export function createKrea2<const ProviderId extends string>(
     providers,
     generate: async (request, input) => generate(runtime, request, parseOptions(schema, input)),
     plan: (request, input) => plan(runtime, request, parseOptions(schema, input)),
-    submit: async (request, input) => submit(runtime, request, parseOptions(schema, input)),
+    submit: async (request, input) => submit(runtime, request, parseOptions(submitSchema, input)),
     wait: resumeStored,
     resume: resumeStored,
     cancel: async (stored) => cancelStored(runtime, parseJob(stored)),

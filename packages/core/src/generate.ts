@@ -1,5 +1,5 @@
 import { isReasonOf } from "./abort.ts";
-import type { CallOptions, WaitOptions } from "./call.ts";
+import type { CallOptions, SubmitOptions, WaitOptions } from "./call.ts";
 import { abortError, cancelJob } from "./cancel.ts";
 import type { Course } from "./course.ts";
 import { isUnikreaError, UnikreaError } from "./error.ts";
@@ -40,7 +40,7 @@ export function generate(runtime: Runtime, input: unknown, options: CallOptions)
 }
 
 /** The first half of the line, for a job that is collected later. */
-export function submit(runtime: Runtime, input: unknown, options: CallOptions): Promise<JobRef> {
+export function submit(runtime: Runtime, input: unknown, options: SubmitOptions): Promise<JobRef> {
   return withPatience(runtime, options, async (patience) => {
     const { request, route } = await prepare(runtime, input, options);
     const intent = await createFor(runtime, request, { id: runtime.newId(), tags: options.tags });

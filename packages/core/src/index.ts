@@ -1,8 +1,9 @@
 export type { Attempt } from "./attempt.ts";
 export type { Budget } from "./budget.ts";
-export type { CallOptions, Progress, WaitOptions } from "./call.ts";
+export type { CallOptions, Progress, SubmitOptions, WaitOptions } from "./call.ts";
 export type { CancelResult } from "./cancel.ts";
-export { createKrea2, type Krea2, type Krea2Options } from "./client.ts";
+export { createKrea2, type Krea2 } from "./client.ts";
+export type { Krea2Options } from "./client-options.ts";
 export type { Clock } from "./clock.ts";
 export type { ImageProvider } from "./define-provider.ts";
 export {

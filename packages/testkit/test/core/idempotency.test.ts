@@ -43,3 +43,11 @@ describe("an idempotency key", () => {
     expect(provider.service.made("submit")).toHaveLength(0);
   });
 });
+
+it("is refused by submit, which it could promise nothing", async () => {
+  const { k2, fails, sent } = team([{}]);
+  const error = await fails(k2.submit(REQUEST, { timeoutMs: 60_000, ...KEY }));
+  expect(error).toMatchObject({ code: "invalid_input", billed: "no" });
+  expect(error.issues).toMatchObject([{ path: "idempotencyKey", hint: "only generate takes one" }]);
+  expect(sent()).toStrictEqual([0]);
+});
