@@ -245,11 +245,27 @@ export const CORE_MONEY: readonly Sabotage[] = [
   {
     id: "cancel-confirmed",
     file: "core/src/cancel.ts",
-    find: "} catch {\n    return part;\n  }",
+    find: "clock.now() + pauseMs >= endAt) return part;",
     replace:
-      '} catch {\n    const gone = { code: "job_canceled", message: "stopped", billed: "no", n: part.n } as const;\n    return settlePart(part, { status: "settled", images: [], failures: [gone] }, clock);\n  }',
+      'clock.now() + pauseMs >= endAt) {\n    const gone = { code: "job_canceled", message: "stopped", billed: "no", n: part.n } as const;\n    return settlePart(part, { status: "settled", images: [], failures: [gone] }, clock);\n  }',
     why: "A job counts as stopped, and as free, only when the service has confirmed it.",
     tests: [flow("cancel"), flow("failover")],
+  },
+  {
+    id: "cancel-again",
+    file: "core/src/cancel.ts",
+    find: "const pauseMs = PAUSES_MS[tries];",
+    replace: "const pauseMs = PAUSES_MS[tries + 2];",
+    why: "A moment in which the service cannot be reached does not cost the price of a job that is to be stopped.",
+    tests: [flow("cancel"), flow("failover")],
+  },
+  {
+    id: "cancel-bounded",
+    file: "core/src/cancel.ts",
+    find: "|| clock.now() + pauseMs >= endAt) return part;",
+    replace: ") return part;",
+    why: "Stopping a job does not keep a caller who has given up.",
+    tests: [flow("cancel")],
   },
   {
     id: "watch-billed",

@@ -179,6 +179,14 @@ export const CORE_WIRE: readonly Sabotage[] = [
     tests: [core("address")],
   },
   {
+    id: "download-passing",
+    file: "core/src/download.ts",
+    find: "PASSING.includes(status) || ",
+    replace: "",
+    why: "An image that is paid for is not given up because its link says: not now.",
+    tests: [flow("download")],
+  },
+  {
     id: "download-fresh-link",
     file: "core/src/download.ts",
     find: 'return new Problem(message, "fresh link");',

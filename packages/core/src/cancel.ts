@@ -1,6 +1,7 @@
 import { imagesAtRisk, imagesMade } from "./charge.ts";
+import { sleep } from "./clock.ts";
 import type { ImageProvider } from "./define-provider.ts";
-import { type Billed, UnikreaError } from "./error.ts";
+import { type Billed, isUnikreaError, UnikreaError } from "./error.ts";
 import { createIntent } from "./intent.ts";
 import { type JobPart, type JobRef, settlePart } from "./job.ts";
 import { mergeJobs } from "./merge.ts";
@@ -17,26 +18,46 @@ export interface CancelResult {
   readonly message: string;
 }
 
-/** Of each exchange; a cancellation has up to three. */
+/** Of each try, which has up to three exchanges. */
 export const CANCEL_TIMEOUT_MS = 5000;
+/** Pauses between tries. Asking again is free, and stopping what is to be stopped may save its price. */
+const PAUSES_MS = [500, 1000];
+const NEVER = new AbortController().signal;
 
-/** Stops one job where that can be done; unchanged when it cannot, or when its end is not confirmed. Never throws. */
+/**
+ * Stops one job where that can be done; unchanged when it cannot, or when its end is not confirmed. Where the service
+ * could not be reached it is asked again, while there is time and `over` does not fire. Never throws.
+ */
 export async function cancelPart(
   { clock, readGateOf }: Runtime,
   provider: ImageProvider,
   part: JobPart,
+  withinMs = CANCEL_TIMEOUT_MS,
+  over = NEVER,
 ): Promise<JobPart> {
   const { token, outcome } = part;
   if (outcome || token === undefined || !provider.cancelable) return part;
-  const cancel = () => provider.cancel(token, { clock, timeoutMs: CANCEL_TIMEOUT_MS });
-  try {
-    return settlePart(part, await readGateOf(provider).run(cancel, NEVER), clock);
-  } catch {
-    return part;
+  const endAt = clock.now() + withinMs;
+  for (let tries = 0; ; tries++) {
+    const timeoutMs = Math.min(CANCEL_TIMEOUT_MS, endAt - clock.now());
+    const cancel = () => provider.cancel(token, { clock, timeoutMs });
+    try {
+      return settlePart(part, await readGateOf(provider).run(cancel, NEVER), clock);
+    } catch (error) {
+      const pauseMs = pauseAfter(error, tries);
+      if (pauseMs === undefined || clock.now() + pauseMs >= endAt) return part;
+      await sleep(clock, pauseMs, over).catch(() => {});
+      if (over.aborted) return part;
+    }
   }
 }
 
-const NEVER = new AbortController().signal;
+/** How long to wait before it is tried again, or nothing when that is of no use. */
+function pauseAfter(error: unknown, tries: number): number | undefined {
+  const pauseMs = PAUSES_MS[tries];
+  if (!isUnikreaError(error) || !error.retryable || pauseMs === undefined) return undefined;
+  return Math.max(pauseMs, error.retryAfterMs ?? 0);
+}
 
 /**
  * Stops what can be stopped. Never throws: a job that cannot be canceled, or whose cancellation is not confirmed, stays

@@ -27,6 +27,8 @@ const TIMEOUT_MS = 60_000;
 const MAX_REDIRECTS = 3;
 /** Pauses between tries. Reading a result is free, so trying again costs nothing but time. */
 const PAUSES_MS = [200, 1000, 3000];
+/** Below 500, what says "not now" of a file that is there: it took too long, is being written, comes too early, or often. */
+const PASSING = [408, 409, 425, 429];
 
 type Remedy = "none" | "again" | "fresh link";
 
@@ -100,7 +102,7 @@ function checkUrl(link: string, local: boolean): void {
 function statusProblem(status: number): Problem {
   const message = `its link answered ${status}`;
   if ([401, 403, 404, 410].includes(status)) return new Problem(message, "fresh link");
-  return new Problem(message, status === 429 || status >= 500 ? "again" : "none");
+  return new Problem(message, PASSING.includes(status) || status >= 500 ? "again" : "none");
 }
 
 function downloadError(provider: string, { message, remedy }: Problem): UnikreaError {

@@ -5,6 +5,9 @@ import { isUnikreaError } from "./error.ts";
 import { isOver, settlePart, timestamp } from "./job.ts";
 import type { Slot } from "./slot.ts";
 
+/** How long stopping a stuck job may take. */
+const HAND_OVER_MS = 3 * CANCEL_TIMEOUT_MS;
+
 /**
  * Watches one job until it is settled, the deadline passes or the caller aborts. Never throws for those. A job that can
  * be stopped is given up when it is stuck and somebody else could make the image: stopped first, and only what is
@@ -23,7 +26,7 @@ export async function watchPart(
   const ageMs = Math.max(clock.wallTime() - Date.parse(part.submittedAt), 0) || 0;
   const submittedAt = clock.now() - ageMs;
   const stuckAt = submittedAt + runtime.stuckAfterMs;
-  const mayHandOver = hasNext && provider.cancelable && stuckAt + 3 * CANCEL_TIMEOUT_MS < patience.deadlineAt;
+  const mayHandOver = hasNext && provider.cancelable && stuckAt + HAND_OVER_MS < patience.deadlineAt;
   let { polls = 0, runningAt } = part;
   const seen = () => ({ ...slot.part, polls, ...(runningAt !== undefined && { runningAt }) });
   try {
@@ -45,7 +48,7 @@ export async function watchPart(
     slot.set(seen());
     const isStuck = isUnikreaError(error) && error.code === "timeout";
     if (isStuck && mayHandOver) {
-      const stopped = await cancelPart(runtime, provider, slot.part);
+      const stopped = await cancelPart(runtime, provider, slot.part, HAND_OVER_MS, patience.over);
       slot.set(stopped.outcome ? { ...stopped, isHandedOver: true } : stopped);
       // It may have got away in between. Then there is all the time to wait for it.
       if (!slot.part.outcome) return watchPart(course, provider, slot, false);

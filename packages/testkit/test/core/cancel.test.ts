@@ -1,7 +1,8 @@
 import { createKrea2, isUnikreaError, type JobRef } from "@unikrea/core";
 import { describe, expect, it } from "vitest";
-import { answering, fakeProvider, hanging, refusing } from "../../src/index.ts";
+import { answering, failing, fakeProvider, hanging, refusing } from "../../src/index.ts";
 import { failureOf, REQUEST, stage } from "./stage.ts";
+import { forever } from "./team.ts";
 
 const TWO = { ...REQUEST, n: 2, seed: 1 };
 
@@ -47,11 +48,12 @@ describe("canceling a job", () => {
   it.each([
     ["that hangs", hanging, 5000],
     ["that is refused", refusing(404), 0],
-    ["whose answer cannot be read", answering("?"), 0],
+    ["whose answer cannot be read", answering("?"), 1500],
+    ["that is put off for longer than there is time", refusing(429, { "retry-after": "20" }), 0],
   ])(
     "with an answer %s leaves the job open, says what may be billed, and never throws",
     async (_, twist, tookMs) => {
-      const { k2, ends, clock } = stage({ latencyMs: 60_000, twists: { cancel: [twist] } });
+      const { k2, ends, clock } = stage({ latencyMs: 60_000, twists: { cancel: forever(twist) } });
       const job = await ends(k2.submit(REQUEST));
       const canceled = await ends(k2.cancel(job));
       expect(canceled).toMatchObject({ billed: "maybe" });
@@ -62,6 +64,18 @@ describe("canceling a job", () => {
       expect((await ends(k2.resume(canceled.job))).images).toHaveLength(1);
     },
   );
+
+  it.each([
+    ["cannot be reached", failing(new TypeError("fetch failed")), 500],
+    ["is down", refusing(503), 500],
+    ["asks for patience", refusing(429, { "retry-after": "2" }), 2000],
+  ])("is tried again when the service %s", async (_, twist, tookMs) => {
+    const { k2, ends, clock, provider } = stage({ latencyMs: 60_000, twists: { cancel: [twist] } });
+    const job = await ends(k2.submit(REQUEST));
+    expect(await ends(k2.cancel(job))).toMatchObject({ billed: "no" });
+    expect(provider.service.made("cancel")).toHaveLength(2);
+    expect(clock.now()).toBe(tookMs);
+  });
 
   it("where the provider has no way to leaves it running, and says so", async () => {
     const { k2, ends, provider } = stage({ cancelable: false, latencyMs: 60_000 });

@@ -80,8 +80,10 @@ describe("the bytes of an image", () => {
   });
 
   it.each<[string, (turn: number) => Response | Error]>([
-    ["a 500", () => text("no", 500)],
-    ["a 429", () => text("no", 429)],
+    ...[408, 409, 425, 429, 500, 502, 503, 504, 522].map((status): [string, () => Response] => [
+      `a ${status}`,
+      () => text("no", status),
+    ]),
     ["a dropped connection", () => new TypeError("fetch failed")],
     ["a page of HTML", () => text("<!DOCTYPE html>")],
     ["half a file", () => new Response(PNG.slice(0, 40))],

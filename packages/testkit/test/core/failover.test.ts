@@ -168,6 +168,19 @@ describe("a job that was accepted", () => {
     expect(clock.now() - startedAt).toBeLessThan(130_000);
   });
 
+  it("and is stuck is stopped although the service hangs when it is first asked to", async () => {
+    const stuck = { latencyMs: Number.POSITIVE_INFINITY, twists: { cancel: [hanging, refusing(503)] } };
+    const { k2, ends, sent, billed, providers } = team([stuck, {}]);
+    expect((await ends(k2.generate(REQUEST))).provider).toBe("b");
+    expect(providers[0]?.service.made("cancel").map(({ at }) => at)).toStrictEqual([
+      120_000, 125_500, 126_500,
+    ]);
+    expect([sent(), billed()]).toStrictEqual([
+      [1, 1],
+      [0, 1],
+    ]);
+  });
+
   it("and is stuck is waited for on when nobody can say that it was stopped", async () => {
     const twists = { cancel: forever(refusing(500)) };
     const { k2, ends, sent } = team([{ latencyMs: 200_000, twists }, {}]);
