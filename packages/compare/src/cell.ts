@@ -7,8 +7,10 @@ import type { PlannedCell } from "./row.ts";
 export interface CellEnd {
   readonly cell: ComparisonCell;
   readonly attempts: readonly Attempt[];
-  /** True when its service is an emulator. */
+  /** True when its service has shown to be an emulator. */
   readonly isEmulated: boolean;
+  /** True when its service is on this machine. */
+  readonly isLocal: boolean;
   /** What kept its images away, or some of them. */
   readonly errors: readonly UnikreaError[];
 }
@@ -42,7 +44,7 @@ export function ineligibleCell({ provider, plan, warnings, reason }: PlannedCell
 
 /** A cell whose images were made, whether or not all of them came. */
 export function madeCell(
-  { provider, plan }: PlannedCell,
+  { provider, plan, isLocal }: PlannedCell,
   result: GenerateResult,
   fetched: readonly Fetched[],
   { startedAt, madeAt, endedAt }: Times,
@@ -65,8 +67,9 @@ export function madeCell(
     timing: { ...waitsOf(attempts), downloadMs: endedAt - madeAt, totalMs: endedAt - startedAt },
     polls: pollsOf(attempts),
     failures: isWhole ? [] : distinct(errors),
+    jobId: job.id,
   };
-  return { cell, attempts, isEmulated: job.emulated ?? false, errors };
+  return { cell, attempts, isEmulated: job.emulated ?? false, isLocal, errors };
 }
 
 /** What was billed beyond the images that were made. */
@@ -77,7 +80,7 @@ function lostUsd({ cost, spend, failures }: GenerateResult): number | undefined 
 
 /** A cell that brought nothing. */
 export function failedCell(
-  { provider, plan, warnings }: PlannedCell,
+  { provider, plan, warnings, isLocal }: PlannedCell,
   error: UnikreaError,
   { startedAt, endedAt }: Pick<Times, "startedAt" | "endedAt">,
 ): CellEnd {
@@ -93,8 +96,9 @@ export function failedCell(
     timing: { ...waitsOf(attempts), downloadMs: undefined, totalMs: endedAt - startedAt },
     polls: pollsOf(attempts),
     failures: distinct([error, ...attempts]),
+    jobId: error.job?.id,
   };
-  return { cell, attempts, isEmulated, errors: [error] };
+  return { cell, attempts, isEmulated, isLocal, errors: [error] };
 }
 
 /** What is or may be billed although nothing came. */

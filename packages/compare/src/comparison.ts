@@ -63,6 +63,8 @@ export interface ComparisonCell {
   readonly warnings: readonly Warning[];
   /** What went wrong, in plain words. Several when several of n images failed in different ways. */
   readonly failures: readonly ComparedFailure[];
+  /** By what the ledger knows its call. Missing when nothing was written down. */
+  readonly jobId?: string | undefined;
 }
 
 /** Dollars. `undefined` stands for not known, never 0. */

@@ -29,6 +29,8 @@ export interface PlannedCell {
   readonly row: number;
   readonly provider: string;
   readonly plan: ProviderPlan;
+  /** Whether its service is on this machine. */
+  readonly isLocal: boolean;
   /** About the request, and about what this provider makes of it. */
   readonly warnings: readonly Warning[];
   /** Why it will not be asked. Missing: it will. */
@@ -51,7 +53,8 @@ export function planRows(
       const own = plan.providers.find((candidate) => candidate.provider === provider);
       if (!own) return [];
       const warnings = [...plan.warnings, ...own.warnings];
-      return [{ row: at + 1, provider, plan: own, warnings, reason: reasonAgainst(own, maxUsd) }];
+      const isLocal = k2.providers.some(({ id, local }) => id === provider && local);
+      return [{ row: at + 1, provider, plan: own, isLocal, warnings, reason: reasonAgainst(own, maxUsd) }];
     });
     return { id: at + 1, request, seed, canonical: plan.request, cells };
   });
