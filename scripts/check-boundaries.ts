@@ -1,7 +1,7 @@
 // Holds the tree to its own rules: who may import whom, which files stay pure, where state may live.
 // A rule that is only written down is forgotten; this one fails the build.
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** What a package's sources may import besides their own files. A trailing slash takes everything below. */
@@ -29,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "node:fs/promises",
     "node:path",
   ],
-  compare: ["@unikrea/core", "@unikrea/core/provider", "node:", "imghash", "csv-stringify/sync"],
+  compare: ["@unikrea/core", "@unikrea/core/provider", "node:", "imghash", "csv-stringify/sync", "hono/html"],
   testkit: ["@unikrea/core", "@unikrea/core/provider", "vitest", "fast-check", "zod/mini", "node:"],
   cli: [
     "@unikrea/",
@@ -50,6 +50,9 @@ const ONLY_IN: readonly { imported: string; file: string }[] = [
   { imported: "ofetch", file: "core/src/http.ts" },
   { imported: "uuid", file: "core/src/id.ts" },
 ];
+
+/** Scripts that run in a page, just as they are: they become one script there, so each imports only its neighbours. */
+const IN_PAGE = /^[^/]+\/src\/browser\/[^/]+\.js$/;
 
 /** Files that compute and do nothing else: no waiting, no clock, no chance, no world. */
 const PURE =
@@ -80,8 +83,11 @@ export function checkBoundaries(files: readonly SourceFile[]): string[] {
     const allowed = MAY_IMPORT[owner] ?? MAY_IMPORT[owner.replace(/^provider-.*/, "provider-*")];
     if (!allowed) problems.push(`${path}: no rule says what ${owner} may import`);
     for (const imported of importsOf(code)) {
+      if (IN_PAGE.test(path) && !IN_PAGE.test(targetOf(path, imported)))
+        problems.push(`${path}: runs in a page, where there is no ${imported}`);
       if (imported.startsWith(".")) {
-        if (!/\.(ts|json)$/.test(imported)) problems.push(`${path}: ${imported} lacks its extension`);
+        if (!/\.(ts|json)$/.test(imported) && !IN_PAGE.test(targetOf(path, imported)))
+          problems.push(`${path}: ${imported} lacks its extension`);
         if (climbsOut(path, imported)) problems.push(`${path}: ${imported} leaves its package`);
         continue;
       }
@@ -128,12 +134,15 @@ function climbsOut(path: string, imported: string): boolean {
   return (imported.match(/\.\.\//g) ?? []).length > depth;
 }
 
+/** Where a relative import leads, written like the path of a source. */
+const targetOf = (path: string, imported: string) => posix.join(posix.dirname(path), imported);
+
 /** The sources of every package. */
 export function readSources(packages: string): SourceFile[] {
   return readdirSync(packages).flatMap((owner) => {
     const src = join(packages, owner, "src");
     const names = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((name) =>
-      name.endsWith(".ts"),
+      /(?<!\.d)\.[jt]s$/.test(name),
     );
     return names.map((name) => ({
       path: `${owner}/src/${name.replaceAll("\\", "/")}`,

@@ -63,6 +63,19 @@ it.each([
     /leaves its package/,
   ],
   ["a missing extension", "core/src/a.ts", 'import { x } from "./b";', /lacks its extension/],
+  [
+    "a script of a page that imports Node",
+    "compare/src/browser/a.js",
+    'import { join } from "node:path";',
+    /in a page, where there is no node:path/,
+  ],
+  [
+    "a script of a page that imports a library",
+    "compare/src/browser/a.js",
+    'import * as d3 from "d3";',
+    /in a page, where there is no d3/,
+  ],
+  ["a built file", "compare/src/a.ts", 'import { x } from "./b.js";', /lacks its extension/],
   ["a mapping that waits", "provider-krea/src/mapping.ts", "export const x = async () => {};", /a pure file/],
   ["a mapping that knows the time", "provider-krea/src/mapping.ts", "const at = Date.now();", /a pure file/],
   [
@@ -87,5 +100,7 @@ it.each([
     "core/src/http.ts",
     'import { createFetch } from "ofetch";',
   ],
+  ["a script that also runs in a page", "compare/src/report/a.ts", 'import { x } from "../browser/b.js";'],
+  ["a script of a page beside another", "compare/src/browser/a.js", 'import { x } from "./b.js";'],
   ["a local variable", "core/src/a.ts", "function f() {\n  let x = 0;\n}"],
 ])("lets pass %s", (_, path, text) => expect(checkBoundaries([{ path, text }])).toStrictEqual([]));

@@ -1,0 +1,58 @@
+import type { Comparison } from "../comparison.ts";
+import { type BillLine, billLines } from "./bill-line.ts";
+import { modelsOf } from "./models.ts";
+import { perImageUsd } from "./summary.ts";
+
+/** What the scripts of the page know. Everything else they read from the page itself. */
+export interface PageData {
+  readonly emulated: boolean;
+  readonly providers: readonly string[];
+  /** In the order in which they appear. */
+  readonly models: readonly string[];
+  readonly cells: readonly PageCell[];
+  readonly bill: readonly BillLine[];
+}
+
+/** One request at one provider, as the filters and the charts need it. */
+export interface PageCell {
+  /** As in `data-cell`. */
+  readonly id: string;
+  readonly row: number;
+  readonly provider: string;
+  readonly model: string;
+  readonly status: string;
+  readonly prompt: string;
+  /** How many came. Without any, it has no place in a chart. */
+  readonly images: number;
+  readonly perImageUsd?: number | undefined;
+  readonly queuedMs?: number | undefined;
+  readonly runningMs?: number | undefined;
+  readonly downloadMs?: number | undefined;
+  readonly totalMs: number;
+}
+
+/** The name of a cell on the page. */
+export const cellId = (row: number, provider: string): string => `${row}:${provider}`;
+
+export function pageData(comparison: Comparison): PageData {
+  const { emulated, providers, rows } = comparison;
+  return {
+    emulated,
+    providers,
+    models: modelsOf(comparison),
+    cells: rows.flatMap(({ id, model, prompt, cells }) =>
+      cells.map((cell) => ({
+        id: cellId(id, cell.provider),
+        row: id,
+        provider: cell.provider,
+        model,
+        status: cell.status,
+        prompt,
+        images: cell.images.length,
+        perImageUsd: perImageUsd(cell),
+        ...cell.timing,
+      })),
+    ),
+    bill: billLines(comparison),
+  };
+}
