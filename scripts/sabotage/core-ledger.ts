@@ -1,4 +1,4 @@
-import { flow, krea, ledger, type Sabotage } from "./sabotage.ts";
+import { core, flow, krea, ledger, type Sabotage } from "./sabotage.ts";
 
 /** What is written down, who else may act on it, and how it is found again. */
 export const CORE_LEDGER: readonly Sabotage[] = [
@@ -61,8 +61,8 @@ export const CORE_LEDGER: readonly Sabotage[] = [
   {
     id: "journal-delivered",
     file: "core/src/intent.ts",
-    find: 'state: isDelivered && state === "settled" ? "delivered" : state,',
-    replace: 'state: state === "settled" ? "delivered" : state,',
+    find: 'isDelivered && stateOf(known) === "settled"',
+    replace: 'stateOf(known) === "settled"',
     why: "An image counts as delivered only when the caller has its bytes.",
     tests: [flow("ledger")],
   },
@@ -298,6 +298,54 @@ export const CORE_LEDGER: readonly Sabotage[] = [
     replace: "if (!record) return undefined;",
     why: "A call that has ended since it was listed keeps its record.",
     tests: [flow("idempotency-owner")],
+  },
+  {
+    id: "inline-delivered",
+    file: "core/src/intent.ts",
+    find: 'const kept = state === "delivered" ?',
+    replace: 'const kept = state !== "submitting" ?',
+    why: "An image that nobody has read yet is not taken out of the ledger.",
+    tests: [flow("inline")],
+  },
+  {
+    id: "inline-key",
+    file: "core/src/intent.ts",
+    find: "keptJob(known, idempotencyKey !== undefined)",
+    replace: "keptJob(known, false)",
+    why: "A call that comes again under its key gets the image that was made, also one that has no link.",
+    tests: [flow("inline")],
+  },
+  {
+    id: "inline-bound",
+    file: "core/src/kept-job.ts",
+    find: " && size <= MAX_KEPT",
+    replace: "",
+    why: "A record does not grow without end.",
+    tests: [core("kept-job")],
+  },
+  {
+    id: "memory-billed",
+    file: "core/src/memory-ledger.ts",
+    find: "if (!mayBeBilled(record)) ",
+    replace: "",
+    why: "The ledger in memory never forgets what may still be billed.",
+    tests: [ledger("memory-bound")],
+  },
+  {
+    id: "memory-billed-maybe",
+    file: "core/src/memory-ledger.ts",
+    find: 'outcome.failures.some(({ billed }) => billed === "maybe")',
+    replace: "outcome.failures.length < 0",
+    why: "Nor does it forget a job that has ended when nobody knows whether it is billed.",
+    tests: [ledger("memory-bound")],
+  },
+  {
+    id: "memory-room",
+    file: "core/src/memory-ledger.ts",
+    find: "records.size > maxRecords || bytes > maxBytes",
+    replace: "records.size > maxRecords",
+    why: "Images in memory have a limit.",
+    tests: [ledger("memory-bound")],
   },
   {
     id: "memory-create",

@@ -1,6 +1,6 @@
 import { chargeOf } from "./charge.ts";
 import { UnikreaError } from "./error.ts";
-import type { JobPart } from "./job.ts";
+import type { JobPart, JobRef } from "./job.ts";
 import type { LedgerStore, Spend } from "./ledger.ts";
 import { toUsd } from "./price.ts";
 
@@ -29,6 +29,13 @@ export function accountedMicroUsd({ estimatedMicroUsd = 0, ...part }: JobPart): 
   const { deliveredMicroUsd, lostMicroUsd, atRiskMicroUsd } = chargeOf({ ...part, estimatedMicroUsd });
   return deliveredMicroUsd + lostMicroUsd + atRiskMicroUsd;
 }
+
+/** What of it may still be billed, or is, without an image having come of it. */
+export const heldMicroUsd = ({ parts }: JobRef): number =>
+  parts.reduce((sum, { estimatedMicroUsd = 0, ...part }) => {
+    const { lostMicroUsd, atRiskMicroUsd } = chargeOf({ ...part, estimatedMicroUsd });
+    return sum + lostMicroUsd + atRiskMicroUsd;
+  }, 0);
 
 /** The counters of a part, by the day on which it was submitted. */
 function changesFor(budget: Budget, submittedAt: string, deltaMicroUsd: number): Spend[] {

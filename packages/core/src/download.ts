@@ -62,8 +62,14 @@ export async function downloadImage(image: ProviderImage, source: DownloadSource
   }
 }
 
-async function readImage({ url = "", base64 }: ProviderImage, source: DownloadSource): Promise<Download> {
-  const bytes = base64 === undefined ? await fetchBytes(url, source) : fromBase64(base64);
+async function readImage({ url, base64 }: ProviderImage, source: DownloadSource): Promise<Download> {
+  // All that the ledger keeps of an image that came with the answer, once it was delivered.
+  if (url === undefined && base64 === undefined)
+    throw new Problem(
+      "it was handed over before, and only the job of that result still holds it",
+      "fresh link",
+    );
+  const bytes = base64 === undefined ? await fetchBytes(url ?? "", source) : fromBase64(base64);
   const header = bytes && readImageHeader(bytes);
   if (header) return { ...header, bytes };
   throw new Problem("what came is not a whole PNG, JPEG or WebP", base64 === undefined ? "again" : "none");

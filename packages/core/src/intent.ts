@@ -1,7 +1,8 @@
-import { accountedMicroUsd, adjust, reserve } from "./budget.ts";
+import { accountedMicroUsd, adjust, heldMicroUsd, reserve } from "./budget.ts";
 import { isLost } from "./decision.ts";
 import { UnikreaError } from "./error.ts";
 import { type JobPart, type JobRef, timestamp } from "./job.ts";
+import { keptJob } from "./kept-job.ts";
 import type { KeptLease } from "./kept-lease.ts";
 import type { LedgerRecord, LedgerState, StoredRequest } from "./ledger.ts";
 import { further } from "./merge.ts";
@@ -73,13 +74,6 @@ function stateOf({ parts }: JobRef): LedgerState {
   if (parts.some(isLost)) return "unknown";
   return parts.every(({ outcome }) => outcome) ? "settled" : "accepted";
 }
-
-/** Micro-dollars of parts that may still be billed. */
-const heldMicroUsd = ({ parts }: JobRef): number =>
-  parts.reduce((sum, part) => {
-    const made = part.outcome?.images.length ?? 0;
-    return sum + Math.max(accountedMicroUsd(part) - made * (part.estimatedMicroUsd ?? 0), 0);
-  }, 0);
 
 /** What an intent begins with. */
 export interface IntentStart extends Pick<JobRef, "id" | "model" | "aspectRatio"> {
@@ -183,11 +177,11 @@ export function createIntent(runtime: Runtime, start: IntentStart): Intent {
   async function put(): Promise<boolean> {
     if (!request) return true;
     const known = intent.job();
-    const state = stateOf(known);
+    const state = isDelivered && stateOf(known) === "settled" ? "delivered" : stateOf(known);
+    const kept = state === "delivered" ? keptJob(known, idempotencyKey !== undefined) : known;
     const next: LedgerRecord = {
-      ...{ v: 1, id, version: version + 1 },
-      state: isDelivered && state === "settled" ? "delivered" : state,
-      ...{ createdAt, updatedAt: timestamp(clock), idempotencyKey, tags, request, job: known },
+      ...{ v: 1, id, version: version + 1, state },
+      ...{ createdAt, updatedAt: timestamp(clock), idempotencyKey, tags, request, job: kept },
       heldMicroUsd: heldMicroUsd(known),
     };
     const isWritten = version === 0 ? await ledger.create(next) : await ledger.update(next);

@@ -14,7 +14,10 @@ import type { Warning } from "./warning.ts";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** An image as a provider hands it over: a link or the bytes as base64, never both missing. */
+/**
+ * An image as a provider hands it over: a link or the bytes as base64. Both are missing only in a ledger, of one that came
+ * as base64 and was delivered.
+ */
 export interface ProviderImage {
   readonly url?: string;
   readonly base64?: string;

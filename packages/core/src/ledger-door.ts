@@ -19,6 +19,6 @@ export {
   type Spend,
 } from "./ledger.ts";
 export { parseRecord } from "./ledger-record.ts";
-export { memoryLedger } from "./memory-ledger.ts";
+export { type MemoryLedgerOptions, memoryLedger } from "./memory-ledger.ts";
 export { toUsd } from "./price.ts";
 export { date, listOf, oneOf, optional, shape } from "./schema.ts";

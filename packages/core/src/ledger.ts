@@ -10,7 +10,11 @@ import type { CanonicalRequest } from "./request.ts";
 export const LEDGER_STATES = ["submitting", "unknown", "accepted", "settled", "delivered"] as const;
 export type LedgerState = (typeof LEDGER_STATES)[number];
 
-/** All that is known of one wish, from before its first byte leaves. Plain JSON: no key, no image bytes. */
+/**
+ * All that is known of one wish, from before its first byte leaves. Plain JSON: no key, none of the images that were passed
+ * in. Images that came with the answer instead of a link are in it until they are delivered; under an idempotency key up to
+ * 32 million characters of them stay, since they are what a repeated call gets.
+ */
 export interface LedgerRecord {
   /** Version of this shape. */
   readonly v: 1;

@@ -2,33 +2,59 @@ import { type Clock, systemClock } from "./clock.ts";
 import { UnikreaError } from "./error.ts";
 import type { LedgerRecord, LedgerStore } from "./ledger.ts";
 
-/** Records that have ended are only kept for their idempotency keys. */
-const MAX_ENDED = 1000;
+/** How much a ledger in memory keeps of calls that have ended. What may still be billed stays, whatever it takes. */
+export interface MemoryLedgerOptions {
+  /** @default 10_000 */
+  readonly maxRecords?: number;
+  /** About. Images that came with the answer take the most by far. @default 200_000_000 */
+  readonly maxBytes?: number;
+}
+
+const MAX_RECORDS = 10_000;
+const MAX_BYTES = 200_000_000;
+/** About what a record and each of its parts take besides long texts. */
+const RECORD_BYTES = 2000;
+const PART_BYTES = 1000;
 
 const notWhole = (counter: string) =>
   new UnikreaError("ledger_error", `The counter ${counter} takes whole micro-dollars only`);
 
 /**
  * A ledger in memory, which is what a client has when it gets no other: no call is paid twice while the process lives,
- * and after that nothing is known.
+ * and after that nothing is known. Of calls that have ended, the oldest are forgotten when there are too many: first those
+ * whose images were read, then those of which nothing more is to come.
  */
-export function memoryLedger(clock: Clock = systemClock): LedgerStore {
+export function memoryLedger(
+  clock: Clock = systemClock,
+  { maxRecords = MAX_RECORDS, maxBytes = MAX_BYTES }: MemoryLedgerOptions = {},
+): LedgerStore {
   const records = new Map<string, LedgerRecord>();
-  const ended = new Set<string>();
+  // Ids, the oldest first.
+  const delivered = new Set<string>();
+  const settled = new Set<string>();
   const counters = new Map<string, number>();
   const leases = new Map<string, { fence: number; until: number }>();
+  let bytes = 0;
   let fences = 0;
 
+  const forget = (id: string) => {
+    const record = records.get(id);
+    if (record) bytes -= sizeOf(record);
+    records.delete(id);
+    delivered.delete(id);
+    settled.delete(id);
+  };
   const put = (record: LedgerRecord) => {
-    records.set(record.id, record);
-    // One that is under way again is not to be forgotten.
-    ended.delete(record.id);
-    if (record.state !== "settled" && record.state !== "delivered") return;
-    ended.add(record.id);
-    const [oldest] = ended;
-    if (ended.size <= MAX_ENDED || oldest === undefined) return;
-    ended.delete(oldest);
-    records.delete(oldest);
+    const { id, state } = record;
+    forget(id);
+    records.set(id, record);
+    bytes += sizeOf(record);
+    if (!mayBeBilled(record)) (state === "delivered" ? delivered : settled).add(id);
+    while (records.size > maxRecords || bytes > maxBytes) {
+      const [oldest] = delivered.size > 0 ? delivered : settled;
+      if (oldest === undefined) return;
+      forget(oldest);
+    }
   };
 
   return {
@@ -49,10 +75,7 @@ export function memoryLedger(clock: Clock = systemClock): LedgerStore {
         .filter(({ id, state }) => id > after && (!states || states.includes(state)))
         .sort((a, b) => (a.id < b.id ? -1 : 1))
         .slice(0, limit),
-    async remove(id) {
-      records.delete(id);
-      ended.delete(id);
-    },
+    remove: async (id) => forget(id),
     async spend(changes) {
       const sums = new Map<string, number>();
       for (const { counter, deltaMicroUsd, limitMicroUsd = Number.POSITIVE_INFINITY } of changes) {
@@ -88,4 +111,15 @@ export function memoryLedger(clock: Clock = systemClock): LedgerStore {
       };
     },
   };
+}
+
+/** Whether something may still come of it, or be charged for it, that nobody would know of without the record. */
+const mayBeBilled = ({ state, job: { parts } }: LedgerRecord): boolean =>
+  (state !== "settled" && state !== "delivered") ||
+  parts.some(({ outcome }) => !outcome || outcome.failures.some(({ billed }) => billed === "maybe"));
+
+function sizeOf({ request, job: { parts } }: LedgerRecord): number {
+  const images = parts.flatMap(({ outcome }) => outcome?.images ?? []);
+  const texts = images.reduce((sum, { url = "", base64 = "" }) => sum + url.length + base64.length, 0);
+  return RECORD_BYTES + request.prompt.length + parts.length * PART_BYTES + texts;
 }
