@@ -162,7 +162,8 @@ function worstOf({ failures, attempts, job, skipped }: GenerateResult): UnikreaE
   const find = (wanted: string) => failures.find(({ outcome }) => outcome === wanted);
   // What a provider has said counts more than that the others were not asked because of it.
   const said = failures.findLast(({ status }) => status !== undefined);
-  const worst = find("unknown") ?? find("accepted") ?? said ?? failures.at(-1);
+  const paid = failures.find(({ billed }) => billed !== "no");
+  const worst = find("unknown") ?? find("accepted") ?? paid ?? said ?? failures.at(-1);
   const error = worst ?? errorFrom(missingResult(1), job.parts.at(-1)?.provider ?? "", job);
   // Whatever is acted on first: what may be billed elsewhere in the same call is never called free.
   const all = attempts.map(({ billed }) => billed);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answering, delayed, failing, losingAnswer, refusing } from "../../src/index.ts";
 import { REQUEST, stage } from "./stage.ts";
-import { team } from "./team.ts";
+import { forever, team } from "./team.ts";
 
 const FIVE = { ...REQUEST, n: 5, seed: 10 };
 const FOREVER = Number.POSITIVE_INFINITY;
@@ -47,6 +47,18 @@ describe("several images of which some fail", () => {
     expect(error).toMatchObject({ code: "outcome_unknown", outcome: "unknown", billed: "maybe" });
     expect(error.attempts.map(({ billed }) => billed)).toStrictEqual(["no", "maybe", "no"]);
     expect(error.job?.parts).toHaveLength(3);
+  });
+
+  it("names what may have been paid for before what was never sent, so that outcome and billed agree", async () => {
+    const nothing = answering({ id: "a-1", state: "done", urls: [] });
+    const { k2, fails, sent } = team([{ twists: { poll: forever(nothing) } }], { budget: { totalUsd: 0.03 } });
+    const error = await fails(k2.generate({ ...REQUEST, n: 2, seed: 1 }));
+    expect(error).toMatchObject({ code: "paid_without_result", outcome: "settled", billed: "maybe" });
+    expect(error.attempts.map(({ code, billed }) => [code, billed])).toStrictEqual([
+      ["paid_without_result", "maybe"],
+      ["budget_exceeded", "no"],
+    ]);
+    expect(sent()).toStrictEqual([1]);
   });
 
   it("names a job that still runs before one that was refused", async () => {
