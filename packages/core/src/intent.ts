@@ -167,9 +167,9 @@ export function createIntent(runtime: Runtime, start: IntentStart): Intent {
 
   const onLedgerError = (error: unknown) => runtime.onLedgerError(error, intent.job());
 
-  /** Waits for what the ledger is at, but no longer than the call has, and a moment. It goes on. */
+  /** Waits for what the ledger is at, but no longer than the call has, and a moment after it. It goes on. */
   function waitFor(writing: Promise<void>, { deadlineAt }: Pick<Patience, "deadlineAt">): Promise<void> {
-    const timeoutMs = Math.max(deadlineAt - clock.now(), 0) + NOTE_GRACE_MS;
+    const timeoutMs = Math.max(deadlineAt + NOTE_GRACE_MS - clock.now(), 0);
     return unlessOver(writing, undefined, { clock, timeoutMs, late: () => "it goes on" }).catch(() => {});
   }
 

@@ -65,6 +65,17 @@ describe("the ledger", () => {
     expect(problems.length).toBeGreaterThan(0);
   });
 
+  it("that does not answer any more holds up a call once, however much is left to note", async () => {
+    const ledger = { ...memoryLedger(), update: () => new Promise<boolean>(() => {}) };
+    const { k2, fails, clock } = team([{ submitMs: 5000 }], { ledger });
+    const caller = new AbortController();
+    // Given up between two things to note.
+    clock.setTimer(() => caller.abort(), 1200);
+    const error = await fails(k2.generate(REQUEST, { timeoutMs: 1000, signal: caller.signal }));
+    expect(error).toMatchObject({ code: "aborted", billed: "maybe" });
+    expect(clock.now()).toBe(1500);
+  });
+
   it("holds neither image bytes nor data URIs", async () => {
     const ledger = spyLedger();
     const { k2, ends } = team([{}], { ledger });
