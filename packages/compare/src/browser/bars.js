@@ -1,5 +1,5 @@
 import { colorOf, data } from "./data.js";
-import { formatMs, formatUsd } from "./format.js";
+import { formatMs, formatPrice } from "./format.js";
 import { nothingToDraw, plotOf, textElement } from "./plot.js";
 
 /** @import { PageCell } from "../report/page-data.ts" */
@@ -19,10 +19,10 @@ const TIME_PARTS = ["queued", "running", "download", "whole"];
  */
 export function drawCost(cells, width) {
   const bars = groups(cells).map(({ provider, model, own }) => {
-    const images = own.reduce((sum, cell) => sum + cell.images, 0);
-    const usd = own.reduce((sum, cell) => sum + (cell.perImageUsd ?? Number.NaN) * cell.images, 0) / images;
+    const wanted = own.reduce((sum, { n }) => sum + n, 0);
+    const usd = own.reduce((sum, { perImageUsd = Number.NaN, n }) => sum + perImageUsd * n, 0) / wanted;
     const isKnown = Number.isFinite(usd);
-    const text = formatUsd(isKnown ? Math.round(usd * 1e4) / 1e4 : undefined);
+    const text = formatPrice(isKnown ? usd : undefined);
     return { provider, model, value: isKnown ? usd : 0, text, fill: colorOf(provider) };
   });
   return chartsOf("Cost of an image", bars, width, (own) =>

@@ -24,6 +24,14 @@ export function formatUsd(amount) {
 }
 
 /**
+ * The price of an image, to a hundredth of a cent, since it may be a mean: `$0.030`, `$0.0333`.
+ *
+ * @param {number | undefined} amount
+ */
+export const formatPrice = (amount) =>
+  formatUsd(amount === undefined ? undefined : Math.round(amount * 1e4) / 1e4);
+
+/**
  * Dollars of a bill, exact to the cent: `$1,250.00`.
  *
  * @param {number | undefined} amount

@@ -1,4 +1,5 @@
 import type { Comparison, ComparisonCell } from "../comparison.ts";
+import { imagePrice, meanPrice } from "./image-price.ts";
 import { modelsOf } from "./models.ts";
 
 /** What one image of a model costs at a provider, and how that is known. */
@@ -30,22 +31,18 @@ export function billLines(comparison: Comparison): BillLine[] {
 function priceOf(
   calls: readonly { cell: ComparisonCell; n: number }[],
 ): Pick<BillLine, "perImageUsd" | "basis"> {
-  const billed = calls.filter(({ cell }) => cell.images.length > 0 && cell.cost.usd !== undefined);
+  const billed = calls.flatMap(({ cell, n }) => {
+    const price = imagePrice(cell, n);
+    return price ? [{ ...price, n }] : [];
+  });
   if (billed.length > 0) {
-    const bases = new Set(billed.map(({ cell }) => cell.cost.basis));
-    return {
-      perImageUsd: mean(billed.map(({ cell }) => ({ usd: cell.cost.usd ?? 0, n: cell.images.length }))),
-      basis: bases.has("emulated") ? "emulated" : bases.has("estimated") ? "price table" : "billed here",
-    };
+    const bases = new Set(billed.map(({ basis }) => basis));
+    const basis = bases.has("emulated") ? "emulated" : bases.has("estimated") ? "price table" : "billed here";
+    return { perImageUsd: meanPrice(billed), basis };
   }
   const estimated = calls.flatMap(({ cell, n }) => {
     const usd = cell.cost.estimatedUsd;
-    return usd === undefined ? [] : [{ usd, n }];
+    return usd === undefined ? [] : [{ usd: usd / n, n }];
   });
-  return estimated.length > 0
-    ? { perImageUsd: mean(estimated), basis: "price table" }
-    : { perImageUsd: undefined, basis: "not known" };
+  return { perImageUsd: meanPrice(estimated), basis: estimated.length > 0 ? "price table" : "not known" };
 }
-
-const mean = (parts: readonly { usd: number; n: number }[]) =>
-  parts.reduce((sum, { usd }) => sum + usd, 0) / parts.reduce((sum, { n }) => sum + n, 0);

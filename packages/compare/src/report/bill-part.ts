@@ -2,20 +2,21 @@ import { LAST_STEP, MONTHLY_IMAGES, monthlyUsd, stepOf } from "../browser/bill.j
 import { formatBill, formatCount, formatUsd } from "../browser/format.js";
 import type { Comparison } from "../comparison.ts";
 import { type BillLine, billLines } from "./bill-line.ts";
+import { emulatedMark } from "./emulated.ts";
 import { type Html, html } from "./html.ts";
 import { modelsOf } from "./models.ts";
 import { hue, providerMark } from "./provider-mark.ts";
 
 /** What a month of images would cost at each provider. Without scripts: at the usual number. */
 export function billPart(comparison: Comparison): Html {
-  const { emulated, providers } = comparison;
+  const { providers } = comparison;
   const [first, ...others] = modelsOf(comparison);
   const lines = billLines(comparison).filter(({ model }) => model === first);
   const most = Math.max(...lines.map(({ perImageUsd }) => perImageUsd ?? 0));
   return html`<section class="part" id="bill" aria-labelledby="bill-title">
     <h2 id="bill-title">A month of images</h2>
     <p class="lead">The price of an image in this comparison, times how many you make. Retries, volume discounts and
-      taxes are not in it.${emulated && html` <span class="emulated">emulated: not what you would be billed</span>`}</p>
+      taxes are not in it.${emulatedMark(comparison, "not what you would be billed")}</p>
     <div class="card bill">
       <form class="bill-form" data-bill hidden>
         <label class="grow">Images a month

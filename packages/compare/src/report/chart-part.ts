@@ -1,4 +1,5 @@
 import type { Comparison } from "../comparison.ts";
+import { emulatedMark } from "./emulated.ts";
 import { type Html, html } from "./html.ts";
 import { modelsOf } from "./models.ts";
 import { providerMark } from "./provider-mark.ts";
@@ -15,8 +16,8 @@ const SHAPES = ["●", "◆", "▲", "■"];
 
 /** Where the charts are drawn. Their figures are also in the table, for whoever cannot see or draw them. */
 export function chartPart(comparison: Comparison): Html {
-  const { emulated, providers } = comparison;
-  const label = emulated && html` <span class="emulated">emulated</span>`;
+  const { providers } = comparison;
+  const label = emulatedMark(comparison);
   const models = modelsOf(comparison);
   const each = models.length > 1 ? ", model by model" : "";
   return html`<section class="part" id="charts" aria-labelledby="charts-title">

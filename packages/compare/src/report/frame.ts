@@ -1,15 +1,12 @@
 import { formatUsd } from "../browser/format.js";
 import type { Comparison } from "../comparison.ts";
+import { emulatedMark } from "./emulated.ts";
 import { type Html, html } from "./html.ts";
 import { modelsOf } from "./models.ts";
 import { statusWord } from "./number-column.ts";
 import { hue } from "./provider-mark.ts";
+import { emulatedOf } from "./summary.ts";
 import type { Verdict } from "./verdict.ts";
-
-/** Said on top of a page whose figures come from an emulator, and never scrolled away. */
-export const emulatedBanner = (): Html => html`<aside class="banner" aria-label="Emulated">
-  <p><strong>Emulated.</strong> No service was called and nothing was paid: images, costs and times are an emulator's, not the providers'.</p>
-</aside>`;
 
 /** Where one is, when it was made, and how it should look. */
 export const topBar = ({ createdAt }: Comparison): Html => html`<header class="top">
@@ -65,15 +62,17 @@ export function filterBar(comparison: Comparison): Html {
 }
 
 /** When, within which limit, and for how much. */
-export function footer({ createdAt, maxUsd, spend, emulated }: Comparison): Html {
-  const label = emulated && html` <span class="emulated">emulated</span>`;
+export function footer(comparison: Comparison): Html {
+  const { createdAt, maxUsd, spend, emulated } = comparison;
+  const label = emulated && emulatedMark(comparison);
+  const isMixed = !emulated && emulatedOf(comparison).length > 0;
   return html`<footer class="foot"><dl>
     <div><dt>Made</dt><dd><time datetime="${createdAt}">${dateOf(createdAt)}</time></dd></div>
     <div><dt>Ceiling</dt><dd>${maxUsd === undefined ? "none was set" : formatUsd(maxUsd)}</dd></div>
     <div><dt>Estimated before</dt><dd>${formatUsd(spend.estimatedUsd)}</dd></div>
     <div><dt>Spent</dt><dd>${formatUsd(spend.usd)}${label}</dd></div>
     <div><dt>At risk</dt><dd>${formatUsd(spend.atRiskUsd)}${label}</dd></div>
-  </dl><p class="hint">At risk is what is, or may be, billed for images that did not come. This file needs no network and sends nothing.</p></footer>`;
+  </dl><p class="hint">At risk is what is, or may be, billed for images that did not come.${isMixed && " What emulators charged is in none of these sums."} This file needs no network and sends nothing.</p></footer>`;
 }
 
 /** `2026-11-21 10:30 UTC`. Another form of date is shown as it came. */

@@ -1,31 +1,33 @@
-import { formatMs, formatUsd } from "../browser/format.js";
+import { formatMs, formatPrice } from "../browser/format.js";
 import { type Html, html } from "./html.ts";
 import { hue } from "./provider-mark.ts";
-import { micro, type ProviderSummary, type Summary } from "./summary.ts";
+import type { ProviderSummary, Summary } from "./summary.ts";
 import { plural } from "./words.ts";
 
 const SINGLES = ["Cost of an image", "Time of a request"] as const;
 const MEANS = ["Mean cost of an image", "Mean time of a request"] as const;
 
 /** One card for each provider: what an image cost, how long it took, how many came, what was not honoured. */
-export function glance({ providers, shared, emulated }: Summary): Html {
-  const bringers = providers.filter(({ images }) => images > 0);
-  const isRace = bringers.length > 1 && shared > 0;
-  const costs = bringers.map(({ perImageUsd }) => micro(perImageUsd));
-  const times = bringers.map(({ totalMs }) => totalMs);
-  const placeOfCost = isRace ? race(costs, costs.includes(undefined) ? "cheapest known" : "cheapest") : none;
+export function glance({ providers, contenders, shared }: Summary): Html {
+  const isRace = contenders.length > 1 && shared > 0;
+  const costs = contenders.map(({ perImageUsd }) => perImageUsd);
+  const times = contenders.map(({ totalMs }) => totalMs);
+  const placeOfCost = isRace
+    ? race(costs, costs.includes(undefined) ? "cheapest known" : "cheapest", formatPrice)
+    : none;
   const placeOfTime = isRace ? race(times, "fastest", formatMs) : none;
   return html`<ul class="glance">
     ${providers.map((one, at) => {
+      const inRace = contenders.includes(one);
       const [cost, time] = one.answered > 1 ? MEANS : SINGLES;
       return html`<li class="card ${hue(at)}">
-        <h2 class="card-name"><span class="dot" aria-hidden="true"></span>${one.provider}</h2>
+        <h2 class="card-name"><span class="dot" aria-hidden="true"></span>${one.provider}${one.isEmulated && html` <span class="emulated">emulated</span>`}</h2>
         ${
           one.images === 0
             ? html`<p class="card-none">${one.asked === 0 ? "Not asked" : "No image came"}</p>`
             : html`<dl class="metrics">
-          ${metric(cost, formatUsd(one.perImageUsd), placeOfCost(micro(one.perImageUsd)), emulated)}
-          ${metric(time, formatMs(one.totalMs), placeOfTime(one.totalMs), emulated)}
+          ${metric(cost, formatPrice(one.perImageUsd), inRace ? placeOfCost(one.perImageUsd) : undefined)}
+          ${metric(time, formatMs(one.totalMs), inRace ? placeOfTime(one.totalMs) : undefined)}
         </dl>`
         }
         <p class="card-facts">${facts(one)}</p>
@@ -34,9 +36,9 @@ export function glance({ providers, shared, emulated }: Summary): Html {
   </ul>`;
 }
 
-function metric(label: string, value: string, place: Place | undefined, emulated: boolean): Html {
+function metric(label: string, value: string, place: Place | undefined): Html {
   return html`<div>
-    <dt>${label}${emulated && html` <span class="emulated">emulated</span>`}</dt>
+    <dt>${label}</dt>
     <dd><span class="figure">${value}</span> ${place && html`<span class="${place.isBest ? "badge best" : "delta"}">${place.text}</span>`}</dd>
   </div>`;
 }
@@ -52,7 +54,7 @@ const none = (): undefined => undefined;
 function race(
   values: readonly (number | undefined)[],
   word: string,
-  reading: (value: number) => unknown = (value) => value,
+  reading: (value: number) => string,
 ): (value: number | undefined) => Place | undefined {
   const known = values.flatMap((value) => value ?? []);
   const best = Math.min(...known);

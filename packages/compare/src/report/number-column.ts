@@ -1,6 +1,6 @@
 import { formatMs, formatUsd } from "../browser/format.js";
 import type { ComparisonCell, ComparisonRow } from "../comparison.ts";
-import { perImageUsd } from "./summary.ts";
+import { imagePrice } from "./image-price.ts";
 import { shorten } from "./words.ts";
 
 /** One column of the table with every number. */
@@ -77,14 +77,14 @@ export const NUMBER_COLUMNS: readonly NumberColumn[] = [
   figure("Estimate", ({ cost }) => cost.estimatedUsd, formatUsd),
   figure(
     "Cost",
-    ofImages(({ cost }) => cost.usd),
+    ofCall(({ cost }) => cost.usd),
     formatUsd,
   ),
-  figure("An image", ofImages(perImageUsd), formatUsd),
-  word("Basis", ({ cost, images }) => (images.length > 0 ? cost.basis : "")),
+  figure("An image", (cell, { n }) => (cell.images.length > 0 ? imagePrice(cell, n)?.usd : null), formatUsd),
+  word("Basis", ({ cost, status }) => (status === "ineligible" ? "" : cost.basis)),
   figure(
     "Off the estimate",
-    ofImages(({ cost }) => cost.deltaUsd),
+    ofCall(({ cost }) => cost.deltaUsd),
     signed,
   ),
   figure(

@@ -1,11 +1,10 @@
 import type { Comparison } from "../comparison.ts";
 import { type BillLine, billLines } from "./bill-line.ts";
+import { imagePrice } from "./image-price.ts";
 import { modelsOf } from "./models.ts";
-import { perImageUsd } from "./summary.ts";
 
 /** What the scripts of the page know. Everything else they read from the page itself. */
 export interface PageData {
-  readonly emulated: boolean;
   readonly providers: readonly string[];
   /** In the order in which they appear. */
   readonly models: readonly string[];
@@ -22,6 +21,8 @@ export interface PageCell {
   readonly model: string;
   readonly status: string;
   readonly prompt: string;
+  /** How many were asked for. */
+  readonly n: number;
   /** How many came. Without any, it has no place in a chart. */
   readonly images: number;
   readonly perImageUsd?: number | undefined;
@@ -35,12 +36,11 @@ export interface PageCell {
 export const cellId = (row: number, provider: string): string => `${row}:${provider}`;
 
 export function pageData(comparison: Comparison): PageData {
-  const { emulated, providers, rows } = comparison;
+  const { providers, rows } = comparison;
   return {
-    emulated,
     providers,
     models: modelsOf(comparison),
-    cells: rows.flatMap(({ id, model, prompt, cells }) =>
+    cells: rows.flatMap(({ id, model, prompt, n, cells }) =>
       cells.map((cell) => ({
         id: cellId(id, cell.provider),
         row: id,
@@ -48,8 +48,9 @@ export function pageData(comparison: Comparison): PageData {
         model,
         status: cell.status,
         prompt,
+        n,
         images: cell.images.length,
-        perImageUsd: perImageUsd(cell),
+        perImageUsd: imagePrice(cell, n)?.usd,
         ...cell.timing,
       })),
     ),

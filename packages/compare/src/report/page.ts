@@ -2,7 +2,8 @@ import type { Comparison } from "../comparison.ts";
 import type { Assets } from "./asset.ts";
 import { billPart } from "./bill-part.ts";
 import { chartPart } from "./chart-part.ts";
-import { emulatedBanner, filterBar, footer, topBar, verdictHead } from "./frame.ts";
+import { emulatedBanner, emulatedTitle } from "./emulated.ts";
+import { filterBar, footer, topBar, verdictHead } from "./frame.ts";
 import { glance } from "./glance.ts";
 import { type Html, html, raw } from "./html.ts";
 import { numberPart } from "./number-part.ts";
@@ -23,7 +24,7 @@ export interface PageSetting {
 
 /** The whole document. */
 export function page(comparison: Comparison, { title, assets, policy }: PageSetting): Html {
-  const { emulated, providers, rows } = comparison;
+  const { providers, rows } = comparison;
   const heading = title ?? `Krea 2 on ${list(providers)}`;
   const summary = summarize(comparison);
   return html`<!doctype html>
@@ -33,13 +34,13 @@ export function page(comparison: Comparison, { title, assets, policy }: PageSett
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${emulated && "Emulated: "}${heading}</title>
+<title>${emulatedTitle(comparison)}${heading}</title>
 <style>${raw(assets.style)}</style>
 <script>${raw(assets.early)}</script>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the verdict</a>
-${emulated && emulatedBanner()}
+${emulatedBanner(comparison)}
 <div class="page">
 ${topBar(comparison)}
 <main id="main">

@@ -1,6 +1,6 @@
-import { formatMs, formatUsd } from "../browser/format.js";
+import { formatMs, formatPrice } from "../browser/format.js";
 import { notesOn } from "./note.ts";
-import { micro, type ProviderSummary, type Summary } from "./summary.ts";
+import type { ProviderSummary, Summary } from "./summary.ts";
 import { allOf, list, sentence } from "./words.ts";
 
 /** What the comparison says, for somebody who reads nothing else. */
@@ -13,22 +13,18 @@ export interface Verdict {
 
 /** Judges a comparison. Says nothing that the figures do not say: ties are ties, and what is not known is not guessed. */
 export function verdict(summary: Summary): Verdict {
-  const { providers, emulated } = summary;
+  const { providers, contenders, emulated } = summary;
   const names = providers.map(({ provider }) => provider);
-  const bringers = providers.filter(({ images }) => images > 0);
   const place = emulated ? "on the emulator, " : "";
   return {
-    headline: sentence(place + outcome(summary, bringers), names),
+    headline: sentence(place + outcome(summary, contenders), names),
     notes: notesOn(summary).map((note) => sentence(note, names)),
   };
 }
 
-function outcome(summary: Summary, bringers: readonly ProviderSummary[]): string {
-  const [first, second] = bringers;
-  if (!first)
-    return summary.providers.some(({ asked }) => asked > 0)
-      ? "no image came: every provider that was asked failed"
-      : "no provider could be asked";
+function outcome(summary: Summary, contenders: readonly ProviderSummary[]): string {
+  const [first, second] = contenders;
+  if (!first) return nobody(summary);
   if (!second) {
     const cost =
       first.perImageUsd === undefined ? "brought images at a price that is not known" : costs(first);
@@ -36,16 +32,24 @@ function outcome(summary: Summary, bringers: readonly ProviderSummary[]): string
   }
   if (summary.shared === 0)
     return "no request was answered by all of them, so none can be called cheapest or fastest";
-  const cheapest = best(bringers, ({ perImageUsd }) => micro(perImageUsd));
-  const fastest = best(bringers, ({ totalMs }) => totalMs, formatMs);
+  const cheapest = best(contenders, ({ perImageUsd }) => perImageUsd, formatPrice);
+  const fastest = best(contenders, ({ totalMs }) => totalMs, formatMs);
   const [cheap] = cheapest;
   const [fast] = fastest;
-  const known = bringers.filter(({ perImageUsd }) => perImageUsd !== undefined);
+  const known = contenders.filter(({ perImageUsd }) => perImageUsd !== undefined);
   if (cheapest.length === 1 && known.length > 1 && cheap && fastest.length === 1 && fast) {
     const who = cheap === fast ? "" : `${fast.provider} `;
-    return `${cheap.provider} was ${superlative(known, bringers)} at ${price(cheap)} and ${who}fastest at ${time(fast)}`;
+    return `${cheap.provider} was ${superlative(known, contenders)} at ${price(cheap)} and ${who}fastest at ${time(fast)}`;
   }
-  return `${costClause(cheapest, known, bringers)}; ${timeClause(fastest, bringers)}`;
+  return `${costClause(cheapest, known, contenders)}; ${timeClause(fastest, contenders)}`;
+}
+
+function nobody({ providers }: Summary): string {
+  if (providers.some(({ images }) => images > 0))
+    return "only emulators brought images, so no figure is real";
+  return providers.some(({ asked }) => asked > 0)
+    ? "no image came: every provider that was asked failed"
+    : "no provider could be asked";
 }
 
 function costClause(
@@ -81,7 +85,7 @@ function timeClause(fastest: readonly ProviderSummary[], all: readonly ProviderS
 function best(
   from: readonly ProviderSummary[],
   figureOf: (one: ProviderSummary) => number | undefined,
-  reading: (value: number) => unknown = (value) => value,
+  reading: (value: number) => string,
 ): ProviderSummary[] {
   const values = from.flatMap((one) => figureOf(one) ?? []);
   const least = Math.min(...values);
@@ -92,7 +96,7 @@ function best(
 }
 
 const price = ({ perImageUsd, isMean }: ProviderSummary) =>
-  `${formatUsd(perImageUsd === undefined ? undefined : Math.round(perImageUsd * 1e4) / 1e4)} an image${isMean ? " on average" : ""}`;
+  `${formatPrice(perImageUsd)} an image${isMean ? " on average" : ""}`;
 const costs = (one: ProviderSummary) => `cost ${price(one)}`;
 const time = ({ totalMs, answered }: ProviderSummary) =>
   `${formatMs(totalMs)}${answered > 1 ? " on average" : ""}`;

@@ -73,7 +73,7 @@ describe("what a month is projected from", () => {
     ]);
   });
 
-  it("is a mean of images, not of requests", () => {
+  it("is a mean of the images that were asked for, not of requests", () => {
     const cost = { estimatedUsd: 0.08, usd: 0.08, basis: "reported", deltaUsd: 0, atRiskUsd: 0 } as const;
     const { images } = cell("krea");
     const two = cell("krea", { images: [...images, ...images], cost });

@@ -45,7 +45,7 @@ describe.skipIf(!executablePath)("a report in a browser", { timeout: 30_000 }, (
       await chart("cost").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label"))),
     ).toStrictEqual([
       "Cost of an image, krea-2-medium: krea $0.030, cloudflare $0.035, runware not known",
-      "Cost of an image, krea-2-large: krea $0.045, cloudflare $0.015, runware $0.030",
+      "Cost of an image, krea-2-large: krea $0.040, cloudflare $0.015, runware $0.030",
     ]);
     const texts = (await chart("time").first().locator("text").allTextContents()).join(" ");
     expect(texts).toBe("krea cloudflare runware 4.0 s 2.1 s 9.0 s");
@@ -220,7 +220,7 @@ describe.skipIf(!executablePath)("a report in a browser", { timeout: 30_000 }, (
     expect(await exact.getAttribute("aria-invalid")).toBe("true");
     expect(await amounts()).toStrictEqual(["$60.00", "$70.00", "not known"]);
     await page.locator("[data-bill]").getByLabel("Model").selectOption("krea-2-large");
-    expect(await amounts()).toStrictEqual(["$90.00", "$30.00", "$60.00"]);
+    expect(await amounts()).toStrictEqual(["$80.00", "$30.00", "$60.00"]);
   });
 
   it("is dark where the system is, or where it was chosen, and remembers that", async () => {

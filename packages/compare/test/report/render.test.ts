@@ -128,8 +128,8 @@ describe("a report", () => {
     for (const part of [
       "Emulated. No service was called and nothing was paid",
       "On the emulator, both cost the same",
-      "Cost of an image emulated",
-      "Time of a request emulated",
+      "krea emulated Cost of an image $0.030",
+      "runware emulated Cost of an image $0.030",
       "$0.030 emulated 4.0 s",
       "emulated: not what you would be billed",
       "emulated: no cost here is real",
@@ -137,6 +137,21 @@ describe("a report", () => {
     ])
       expect(text).toContain(part);
     expect(text.match(/\$300\.00 \$0\.030 emulated/g)).toHaveLength(2);
+  });
+
+  it("says which providers were emulated where others were not", async () => {
+    const cost = { estimatedUsd: 0.03, usd: 0.03, basis: "emulated", deltaUsd: 0, atRiskUsd: 0 } as const;
+    const page = await renderReport(comparison([row(1, [cell("krea", { cost }), cell("runware")])]));
+    const text = textOf(page);
+    expect(page).toContain("<title>Partly emulated: Krea 2");
+    for (const part of [
+      "Partly emulated. krea ran on an emulator",
+      "krea emulated Cost of an image $0.030",
+      "runware Cost of an image $0.030",
+      "emulated: krea",
+      "What emulators charged is in none of these sums.",
+    ])
+      expect(text).toContain(part);
   });
 
   it("does not speak of an emulator where there was none", async () => {
@@ -163,6 +178,7 @@ describe("a report", () => {
       model: "krea-2-medium",
       status: "done",
       prompt: "a lighthouse in fog",
+      n: 1,
       images: 1,
       downloadMs: 500,
       totalMs: 9000,

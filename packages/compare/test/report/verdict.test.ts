@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Comparison, ComparisonCell } from "../../src/comparison.ts";
 import { summarize } from "../../src/report/summary.ts";
 import { verdict } from "../../src/report/verdict.ts";
-import { cell, comparison, everything, failed, ineligible, priced, row } from "./fixture.ts";
+import { cell, comparison, everything, failed, image, ineligible, priced, row } from "./fixture.ts";
 
 const of = (...cells: ComparisonCell[]) => comparison([row(1, cells)]);
 const FAITHFUL = ["Both honoured every setting."];
@@ -91,7 +91,6 @@ const CASES: readonly { name: string; given: Comparison; headline: string; notes
     given: { ...of(failed("krea"), failed("runware")), spend: { estimatedUsd: 0.06, usd: 0, atRiskUsd: 0 } },
     headline: "No image came: every provider that was asked failed.",
     notes: [
-      ...FAITHFUL,
       "krea failed 1 of 1 request.",
       "runware failed 1 of 1 request.",
       "Nothing is billed for images that did not come.",
@@ -101,21 +100,13 @@ const CASES: readonly { name: string; given: Comparison; headline: string; notes
     name: "says what is at risk when all failed",
     given: { ...of(failed("krea", 0.03)), spend: { estimatedUsd: 0.03, usd: 0, atRiskUsd: 0.03 } },
     headline: "No image came: every provider that was asked failed.",
-    notes: [
-      "krea honoured every setting.",
-      "krea failed 1 of 1 request.",
-      "$0.030 is, or may be, billed for images that did not come.",
-    ],
+    notes: ["krea failed 1 of 1 request.", "$0.030 is, or may be, billed for images that did not come."],
   },
   {
     name: "says when nobody knows what is at risk",
     given: { ...of(failed("krea", undefined)), spend: { estimatedUsd: 0.03, usd: 0, atRiskUsd: undefined } },
     headline: "No image came: every provider that was asked failed.",
-    notes: [
-      "krea honoured every setting.",
-      "krea failed 1 of 1 request.",
-      "What may be billed for images that did not come is not known.",
-    ],
+    notes: ["krea failed 1 of 1 request.", "What may be billed for images that did not come is not known."],
   },
   {
     name: "says when nobody could be asked",
@@ -134,9 +125,130 @@ const CASES: readonly { name: string; given: Comparison; headline: string; notes
     ),
     headline: "krea was cheapest at $0.030 an image and runware fastest at 3.0 s.",
     notes: [
-      "Cost and time are compared on the one request of 2 that krea and runware both answered.",
+      "Cost and time are compared on the one request of 2 that krea and runware both answered in full.",
       ...FAITHFUL,
       "runware failed 1 of 2 requests.",
+      "Nothing is billed for images that did not come.",
+    ],
+  },
+  {
+    name: "never holds an emulator against a real service",
+    given: of(
+      priced("krea", 0.04, 5000),
+      cell("cloudflare", {
+        cost: { estimatedUsd: 0.01, usd: 0.01, basis: "emulated", deltaUsd: 0, atRiskUsd: 0 },
+      }),
+      priced("runware", 0.05, 4200),
+    ),
+    headline: "krea was cheapest at $0.040 an image and runware fastest at 4.2 s.",
+    notes: [
+      "cloudflare ran on an emulator: its figures are not real, and are not compared.",
+      "All three honoured every setting.",
+    ],
+  },
+  {
+    name: "gives no figure when all that is real failed",
+    given: {
+      ...of(
+        failed("krea"),
+        cell("runware", {
+          cost: { estimatedUsd: 0.01, usd: 0.01, basis: "emulated", deltaUsd: 0, atRiskUsd: 0 },
+        }),
+      ),
+      spend: { estimatedUsd: 0.03, usd: 0, atRiskUsd: 0 },
+    },
+    headline: "Only emulators brought images, so no figure is real.",
+    notes: [
+      "runware ran on an emulator: its figures are not real, and are not compared.",
+      "runware honoured every setting.",
+      "krea failed 1 of 1 request.",
+      "Nothing is billed for images that did not come.",
+    ],
+  },
+  {
+    name: "takes what could not be fetched for no price of an image, and for no saving either",
+    given: comparison(
+      [
+        row(
+          1,
+          [
+            cell("krea", {
+              status: "partial",
+              cost: { estimatedUsd: 0.06, usd: 0.06, basis: "reported", deltaUsd: 0, atRiskUsd: 0 },
+              failures: [{ code: "download_failed", message: "the link is dead", billed: "yes" }],
+            }),
+          ],
+          { n: 2 },
+        ),
+      ],
+      { spend: { estimatedUsd: 0.06, usd: 0.06, atRiskUsd: 0 } },
+    ),
+    headline: "krea cost $0.030 an image and took 4.0 s.",
+    notes: [
+      "The cost of krea is by its price table, not by a bill.",
+      "krea honoured every setting.",
+      "krea brought 1 of 2 images.",
+      "krea made images that could not be fetched; they are paid for.",
+    ],
+  },
+  {
+    name: "does not call cheaper who brought fewer of the dear images",
+    given: comparison(
+      [
+        row(1, [priced("krea", 0.03), priced("runware", 0.03, 3000)]),
+        row(
+          2,
+          [
+            cell("krea", {
+              status: "partial",
+              cost: { estimatedUsd: 0.12, usd: 0.06, basis: "reported", deltaUsd: 0, atRiskUsd: 0 },
+              timing: { queuedMs: 0, runningMs: 0, downloadMs: 0, totalMs: 100 },
+            }),
+            cell("runware", {
+              images: [image(), image()],
+              cost: { estimatedUsd: 0.12, usd: 0.12, basis: "reported", deltaUsd: 0, atRiskUsd: 0 },
+            }),
+          ],
+          { model: "krea-2-large", n: 2 },
+        ),
+      ],
+      { spend: { estimatedUsd: 0.3, usd: 0.24, atRiskUsd: 0 } },
+    ),
+    headline: "Both cost the same, $0.030 an image; runware was fastest at 3.0 s.",
+    notes: [
+      "Cost and time are compared on the one request of 2 that krea and runware both answered in full.",
+      ...FAITHFUL,
+      "krea brought 2 of 3 images.",
+      "Nothing is billed for images that did not come.",
+    ],
+  },
+  {
+    name: "compares parts where there is nothing whole, weighs them alike, and says so",
+    given: comparison(
+      [0.03, 0.06].map((usd, at) =>
+        row(
+          at + 1,
+          ["krea", "runware"].map((provider, column) =>
+            cell(provider, {
+              status: column === at ? "partial" : "done",
+              images: column === at ? [image()] : [image(), image()],
+              cost: {
+                ...{ estimatedUsd: usd * 2, usd: column === at ? usd : usd * 2 },
+                ...{ basis: "reported", deltaUsd: 0, atRiskUsd: 0 },
+              },
+            }),
+          ),
+          { n: 2 },
+        ),
+      ),
+      { spend: { estimatedUsd: 0.36, usd: 0.27, atRiskUsd: 0 } },
+    ),
+    headline: "Both cost the same, $0.045 an image on average; both took 4.0 s on average.",
+    notes: [
+      "Cost and time are compared on the 2 requests of 2 that krea and runware both answered, if only in part.",
+      ...FAITHFUL,
+      "krea brought 3 of 4 images.",
+      "runware brought 3 of 4 images.",
       "Nothing is billed for images that did not come.",
     ],
   },
@@ -168,7 +280,7 @@ const CASES: readonly { name: string; given: Comparison; headline: string; notes
     given: everything(),
     headline: "krea was the cheapest known at $0.030 an image and cloudflare fastest at 2.1 s.",
     notes: [
-      "Cost and time are compared on the one request of 3 that krea, cloudflare and runware all answered.",
+      "Cost and time are compared on the one request of 3 that krea, cloudflare and runware all answered in full.",
       "What runware charged is not known.",
       "krea and cloudflare honoured every setting.",
       "runware left out sliders.intensity and only came near aspectRatio.",
