@@ -3,7 +3,6 @@ import {
   isUnikreaError,
   type JobRef,
   type Krea2,
-  UnikreaError,
   type WaitOptions,
 } from "@unikrea/core";
 import pc from "picocolors";
@@ -12,7 +11,7 @@ import type { CommandContext } from "./command-context.ts";
 import { EXIT_CODES } from "./exit-code.ts";
 import { exitCodeOf } from "./exit-code-of.ts";
 import { displayPath } from "./image-file.ts";
-import { downloadPatience, listenForInterrupts, raceSignal } from "./interrupt.ts";
+import { downloadPatience, leftAtOnce, listenForInterrupts, raceSignal } from "./interrupt.ts";
 import { isCollectable, jobFileIn, keepJob } from "./job-file.ts";
 import { type Client, openClient } from "./open-client.ts";
 import type { ProviderSet } from "./provider-set.ts";
@@ -126,10 +125,4 @@ export async function deliver(
 /** Paths alone go to stdout, so that they can be piped. */
 function printPaths({ terminal }: CommandContext, images: readonly ImageReport[]): void {
   for (const { file } of images) if (file) terminal.out(displayPath(terminal.cwd, file));
-}
-
-/** The second Ctrl-C: nothing was waited for, so nothing is known. */
-function leftAtOnce(job: JobRef | undefined): UnikreaError {
-  const message = "Ended at once, without waiting for what was sent: it may be billed";
-  return new UnikreaError("aborted", message, { outcome: "unknown", billed: "maybe", job });
 }

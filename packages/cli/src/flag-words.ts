@@ -9,6 +9,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\btags\[\d+\]|\btags(?=: )/g, "--tag"],
   [/\b(since|until)(?=: expected| says)/g, "--$1"],
   [/Pass \w+\(\{ \w+ \}\) or set/g, "Set"],
+  [/\brecover\(\)/g, "unikrea recover"],
   [/call bytes\(\) again, or resume\(job\) for a fresh link/g, "resume(job) downloads it again"],
 ];
 

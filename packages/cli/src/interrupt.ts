@@ -1,4 +1,4 @@
-import { UnikreaError } from "@unikrea/core";
+import { type JobRef, UnikreaError } from "@unikrea/core";
 import type { Terminal } from "./terminal.ts";
 
 /** How long a command may go on. */
@@ -55,4 +55,10 @@ export async function raceSignal<Result>(running: Promise<Result>, signal: Abort
   } finally {
     stopListening();
   }
+}
+
+/** The second Ctrl-C: nothing was waited for, so nothing is known. */
+export function leftAtOnce(job?: JobRef): UnikreaError {
+  const message = "Ended at once, without waiting for what was sent: it may be billed";
+  return new UnikreaError("aborted", message, { outcome: "unknown", billed: "maybe", job });
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addCompareCommand } from "./command/compare.ts";
 import { addCostsCommand } from "./command/costs.ts";
 import { addDoctorCommand } from "./command/doctor.ts";
 import { addEmulateCommand } from "./command/emulate.ts";
@@ -30,6 +31,7 @@ export function createProgram(context: CommandContext, show: (text: string) => v
     });
   addGenerateCommand(program, context);
   addPlanCommand(program, context);
+  addCompareCommand(program, context);
   addJobsCommand(program, context);
   addCostsCommand(program, context);
   addRecoverCommand(program, context);

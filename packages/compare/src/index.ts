@@ -11,6 +11,7 @@ export type {
   PerceptualDistance,
 } from "./comparison.ts";
 export { toCsv } from "./csv.ts";
+export { describeVerdict } from "./describe-verdict.ts";
 export type { CompareInput, CompareMatrix } from "./input.ts";
 export { type ComparisonJson, toJson } from "./json.ts";
 export type { CompareOptions } from "./options.ts";

@@ -45,11 +45,12 @@ function fittingRows(rows: readonly PlannedRow[], maxUsd: number): string {
 /** Which of the providers would fit alone, for all rows. */
 function fittingProviders(rows: readonly PlannedRow[], maxUsd: number): string {
   const cells = rows.flatMap(askedOf);
-  const ids = [...new Set(cells.map(({ provider }) => provider))];
-  const alone = ids
-    .map((id) => ({ id, usd: priceOf(cells.filter(({ provider }) => provider === id)) }))
-    .filter(({ usd }) => fits(usd, maxUsd));
-  return alone.map(({ id, usd }) => `${id} alone would cost $${usd}`).join("; ");
+  const costOf = (id: string) => priceOf(cells.filter(({ provider }) => provider === id));
+  const ids = [...new Set(cells.map(({ provider }) => provider))].filter((id) => fits(costOf(id), maxUsd));
+  const costs = [...new Set(ids.map(costOf))];
+  return costs
+    .map((usd) => `${ids.filter((id) => costOf(id) === usd).join(" or ")} alone would cost $${usd}`)
+    .join("; ");
 }
 
 const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? "" : "s"}`;

@@ -18,7 +18,7 @@ describe("a ceiling", () => {
   it.each([
     {
       maxUsd: 0.269_999,
-      fits: "the first 2 of 3 rows would cost $0.18; krea alone would cost $0.09; cloudflare alone would cost $0.09; runware alone would cost $0.09",
+      fits: "the first 2 of 3 rows would cost $0.18; krea or cloudflare or runware alone would cost $0.09",
     },
     { maxUsd: 0.08, fits: "not even one row or one provider would fit" },
     { maxUsd: 0, fits: "not even one row or one provider would fit" },
