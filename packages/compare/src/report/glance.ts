@@ -71,7 +71,7 @@ function facts({ images, wanted, ineligible, approximated, unsupported, asked }:
   const changed = approximated.length + unsupported.length;
   return [
     ...(asked > 0 ? [`${images} of ${plural(wanted, "image")}`] : []),
-    ...(asked > 0
+    ...(images > 0
       ? [changed === 0 ? "every setting honoured" : `${plural(changed, "setting")} not honoured`]
       : []),
     ...(ineligible > 0 ? [`not asked ${ineligible === 1 ? "once" : `${ineligible} times`}`] : []),

@@ -24,9 +24,12 @@ function figures({ images, cost, timing }: ComparisonCell): Html {
   const emulated = cost.basis === "emulated" && html` <span class="emulated">emulated</span>`;
   const of = images.length > 1 ? ` for ${images.length}` : "";
   return images.length > 0
-    ? html`<span>${formatUsd(cost.usd)}${of}${emulated}</span><span>${formatMs(timing.totalMs)}</span>`
+    ? html`<span>${costOf(cost.usd)}${of}${emulated}</span><span>${formatMs(timing.totalMs)}</span>`
     : html`<span>after ${formatMs(timing.totalMs)}</span>`;
 }
+
+/** What stands alone, without a column to say what it is. */
+const costOf = (usd: number | undefined) => (usd === undefined ? "cost not known" : formatUsd(usd));
 
 function shot(row: ComparisonRow, cell: ComparisonCell, image: ComparedImage, at: number): Html {
   const name = cell.images.length > 1 ? `${cell.provider}, ${at + 1}` : cell.provider;
@@ -35,7 +38,7 @@ function shot(row: ComparisonRow, cell: ComparisonCell, image: ComparedImage, at
     ...(image.seed === undefined ? [] : [`seed ${image.seed}`]),
     ...(cell.images.length > 1
       ? []
-      : [formatUsd(cell.cost.usd) + (cell.cost.basis === "emulated" ? " emulated" : "")]),
+      : [costOf(cell.cost.usd) + (cell.cost.basis === "emulated" ? " emulated" : "")]),
     formatMs(cell.timing.totalMs),
   ];
   const source = `data:${image.mediaType};base64,${Buffer.from(image.bytes).toString("base64")}`;

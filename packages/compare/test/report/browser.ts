@@ -7,10 +7,10 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 import type { Comparison } from "../../src/comparison.ts";
 import { renderReport } from "../../src/report.ts";
 
+const path = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+
 /** The browser that reports are looked at with. `undefined` where there is none. */
-export const executablePath = [process.env.CHROMIUM_PATH, "/usr/bin/chromium"].find(
-  (path) => path !== undefined && existsSync(path),
-);
+export const executablePath = existsSync(path) ? path : undefined;
 
 /** No sandbox, because a container has none to give; nothing that would call out on its own. */
 const ARGS = [

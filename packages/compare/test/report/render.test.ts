@@ -34,6 +34,7 @@ describe("a report", () => {
       "krea failed one of its jobs",
       "At 10,000 images of krea-2-medium a month",
       "$350.00",
+      "runware cost not known 9.0 s",
       "sliders.intensity",
       "aspectRatio : 4:5 was sent",
       "2026-11-21 10:30 UTC",
