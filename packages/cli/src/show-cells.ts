@@ -1,6 +1,5 @@
-import process from "node:process";
 import type { CellProgress } from "@unikrea/compare";
-import yoctoSpinner from "yocto-spinner";
+import { createMovingText } from "./moving-text.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Says on stderr how a comparison goes: a moving line a provider for a person, a line per change of state for a log. */
@@ -53,35 +52,25 @@ export function describeProvider(provider: string, cells: readonly CellProgress[
 const NAME_WIDTH = 10;
 
 function movingLines(): CellsView {
-  const spinner = yoctoSpinner({ stream: process.stderr });
   const cells = new Map<string, CellProgress>();
   let startedAt: number | undefined;
-  const draw = () => {
+  const text = createMovingText(() => {
     const all = [...cells.values()];
-    const providers = [...new Set(all.map(({ provider }) => provider))];
-    const lines = providers.map((id) =>
+    const ids = [...new Set(all.map(({ provider }) => provider))];
+    const lines = ids.map((id) =>
       describeProvider(
         id,
         all.filter(({ provider }) => provider === id),
       ),
     );
-    spinner.text = [secondsOf(performance.now() - (startedAt ?? 0)), ...lines].join("\n  ");
-  };
-  let timer: NodeJS.Timeout | undefined;
+    return [secondsOf(performance.now() - (startedAt ?? 0)), ...lines].join("\n  ");
+  });
   return {
     show(progress) {
+      startedAt ??= performance.now();
       cells.set(`${progress.row} ${progress.provider}`, progress);
-      if (startedAt === undefined) {
-        startedAt = performance.now();
-        spinner.start();
-        timer = setInterval(draw, 100);
-      }
-      draw();
+      text.draw();
     },
-    stop() {
-      clearInterval(timer);
-      if (timer) spinner.stop();
-      timer = undefined;
-    },
+    stop: text.stop,
   };
 }

@@ -1,6 +1,5 @@
-import process from "node:process";
 import type { Progress } from "@unikrea/core";
-import yoctoSpinner from "yocto-spinner";
+import { createMovingText } from "./moving-text.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Says on stderr how a call goes: one moving line for a person, one line per change of state for a log. */
@@ -23,28 +22,18 @@ export function describeProgress({ provider, phase, detail, ready, total, elapse
 }
 
 function movingLine(): ProgressView {
-  const spinner = yoctoSpinner({ stream: process.stderr });
   let last: { progress: Progress; at: number } | undefined;
-  const draw = () => {
-    if (!last) return;
+  const text = createMovingText(() => {
+    if (!last) return "";
     const elapsedMs = last.progress.elapsedMs + performance.now() - last.at;
-    spinner.text = describeProgress({ ...last.progress, elapsedMs });
-  };
-  let timer: NodeJS.Timeout | undefined;
+    return describeProgress({ ...last.progress, elapsedMs });
+  });
   return {
     show(progress) {
       last = { progress, at: performance.now() };
-      if (!timer) {
-        spinner.start();
-        timer = setInterval(draw, 100);
-      }
-      draw();
+      text.draw();
     },
-    stop() {
-      clearInterval(timer);
-      if (timer) spinner.stop();
-      timer = undefined;
-    },
+    stop: text.stop,
   };
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type EmulatorServer, startEmulator } from "@unikrea/emulator";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { cellsOf, compareJson, type Document } from "./compared.ts";
 import { clearEnvironment, pointAt } from "./environment.ts";
 import { fakeTerminal, runCli } from "./fake-terminal.ts";
 
@@ -20,29 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-interface Cell {
-  readonly provider: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly images: { readonly file?: string; readonly byteLength: number }[];
-  readonly cost: { readonly estimatedUsd: number; readonly usd: number; readonly basis: string };
-  readonly failures: { readonly code: string; readonly billed: string }[];
-}
-interface Document extends Record<string, unknown> {
-  readonly rows: {
-    readonly prompt: string;
-    readonly model: string;
-    readonly seed: number;
-    readonly cells: Cell[];
-  }[];
-}
-
 const orders = () => emulator.requests().filter(({ operation }) => operation === "submit");
-const compareJson = async (...args: string[]) => {
-  const ran = await runCli("compare", ...args, "--json");
-  return { ...ran, document: ran.json() as Document };
-};
-const cellsOf = ({ rows }: Document) => rows.flatMap(({ cells }) => cells);
 
 describe("compare without a key", () => {
   it("draws on the built-in emulator, and every figure says that it is no real money", async () => {
