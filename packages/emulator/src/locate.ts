@@ -48,7 +48,7 @@ export function locate(url: URL, anyHost = false): Place {
   if (url.pathname === "/") return { to: "page" };
   if (/^\/_emulator(\/|$)/.test(url.pathname))
     return { to: "control", path: path.slice("/_emulator".length) || "/" };
-  if (/^\/(run|ai-gateway\/.*)$/.test(url.pathname))
+  if (/^\/(run|ai-(gateway|api)\/.*)$/.test(url.pathname))
     return { to: "service", service: "cloudflare", path, origin };
   const folder = /^\/(krea|cloudflare|runware)(?=\/|$)/.exec(url.pathname);
   if (!folder) return { to: "nowhere" };

@@ -132,6 +132,17 @@ describe("startEmulator", () => {
   });
 });
 
+describe("the binding of an open port", () => {
+  it("reaches everything that one without a port does", async () => {
+    server = await startEmulator({ speed: 1e9, images: "plain" });
+    expect(await server.ai.models({ per_page: 1 })).toStrictEqual(
+      await createEmulator().ai.models({ per_page: 1 }),
+    );
+    const { result } = Object(await server.ai.run("krea/krea-2-medium", kreaBody));
+    expect((await fetch(result.image)).status).toBe(200);
+  });
+});
+
 describe("reset()", () => {
   it("forgets jobs, bill, requests and faults, and interrupts who waits", async () => {
     const clock = createFakeClock();
