@@ -124,6 +124,22 @@ export const CORE_LEDGER: readonly Sabotage[] = [
     tests: [krea("emulator-recovery")],
   },
   {
+    id: "find-known",
+    file: "core/src/reconcile.ts",
+    find: "if (provider.submitsAtOnce === 1) await claimKnown(runtime, sentAt - CLAIM_MS);",
+    replace: "",
+    why: "All jobs are known that are somebody's before a lost one is told by elimination.",
+    tests: [krea("emulator-recovery")],
+  },
+  {
+    id: "find-known-window",
+    file: "core/src/reconcile.ts",
+    find: "claimKnown(runtime, sentAt - CLAIM_MS)",
+    replace: "claimKnown(runtime, sentAt + CLAIM_MS)",
+    why: "Known are those that were submitted before it, too.",
+    tests: [krea("emulator-recovery")],
+  },
+  {
     id: "find-claimed-once",
     file: "core/src/claims.ts",
     find: "if (known.has(name)) return false;",
@@ -202,14 +218,6 @@ export const CORE_LEDGER: readonly Sabotage[] = [
     replace: "await keepLease(runtime, runtime.newId() + `call:",
     why: "Two machines do not recover the same job at once.",
     tests: [flow("recover")],
-  },
-  {
-    id: "recover-claims",
-    file: "core/src/recover.ts",
-    find: "await claimKnown(runtime, 0);",
-    replace: "",
-    why: "All jobs that are somebody's are known before a lost one is looked for.",
-    tests: [krea("emulator-recovery")],
   },
   {
     id: "key-same-request",

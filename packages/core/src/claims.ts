@@ -70,12 +70,15 @@ export function claimJobs({ claims }: Runtime, parts: readonly JobPart[], since:
   }
 }
 
-/** The jobs of other processes that share the ledger. Where jobs are told by elimination, they must be known. */
+/**
+ * The jobs of all calls in the ledger that were submitted since: where jobs are told by elimination, they must be known. A
+ * record is never older than its youngest part.
+ */
 export async function claimKnown(runtime: Runtime, since: number): Promise<void> {
+  const updatedSince = new Date(since).toISOString();
   for (let after: string | undefined; ; ) {
-    const page = await runtime.ledger.list({ after, limit: PAGE });
-    for (const { job, updatedAt } of page)
-      if (Date.parse(updatedAt) >= since) claimJobs(runtime, job.parts, since);
+    const page = await runtime.ledger.list({ updatedSince, after, limit: PAGE });
+    for (const { job } of page) claimJobs(runtime, job.parts, since);
     after = page.at(-1)?.id;
     if (page.length < PAGE) return;
   }

@@ -9,6 +9,7 @@ export { type Charge, chargeOf } from "./charge.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { UnikreaError } from "./error.ts";
 export {
+  fitsQuery,
   LEDGER_STATES,
   type Lease,
   type LedgerPromises,

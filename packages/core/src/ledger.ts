@@ -63,11 +63,19 @@ export interface Spend {
 /** Which records to list. */
 export interface LedgerQuery {
   readonly states?: readonly LedgerState[] | undefined;
+  /** Only records whose `updatedAt` is not before this, written as those are: the ISO 8601 form of `toISOString()`. */
+  readonly updatedSince?: string | undefined;
   /** Only records whose id is greater. Pages are in the order of ids. */
   readonly after?: string | undefined;
   /** At most this many. */
   readonly limit: number;
 }
+
+/** Whether a record is one of those that are asked for, wherever it stands among them. */
+export const fitsQuery = (
+  { state, updatedAt }: LedgerRecord,
+  { states, updatedSince = "" }: Pick<LedgerQuery, "states" | "updatedSince">,
+): boolean => (states?.includes(state) ?? true) && updatedAt >= updatedSince;
 
 /** A right that one process has for a while. */
 export interface Lease {

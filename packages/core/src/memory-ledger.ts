@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "./clock.ts";
 import { UnikreaError } from "./error.ts";
-import type { LedgerRecord, LedgerStore } from "./ledger.ts";
+import { fitsQuery, type LedgerRecord, type LedgerStore } from "./ledger.ts";
 
 /** How much a ledger in memory keeps of calls that have ended. What may still be billed stays, whatever it takes. */
 export interface MemoryLedgerOptions {
@@ -70,9 +70,9 @@ export function memoryLedger(
       return true;
     },
     get: async (id) => records.get(id),
-    list: async ({ states, after = "", limit }) =>
+    list: async ({ after = "", limit, ...query }) =>
       [...records.values()]
-        .filter(({ id, state }) => id > after && (!states || states.includes(state)))
+        .filter((record) => record.id > after && fitsQuery(record, query))
         .sort((a, b) => (a.id < b.id ? -1 : 1))
         .slice(0, limit),
     remove: async (id) => forget(id),

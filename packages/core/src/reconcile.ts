@@ -61,7 +61,7 @@ export async function findLost(
   part: JobPart,
   { request, isPatient = false }: LostDetails,
 ): Promise<Found> {
-  const { clock, claims, ledger } = runtime;
+  const { clock, claims } = runtime;
   const { over } = patience;
   const sentAt = Date.parse(part.submittedAt);
   // Whoever sent it may have waited for the answer as long as is allowed, but not longer than until now.
@@ -78,8 +78,7 @@ export async function findLost(
     };
     try {
       await sleep(clock, Math.max(lostAt + afterMs - clock.wallTime(), 0), over);
-      if (provider.submitsAtOnce === 1 && ledger.promises.shared)
-        await claimKnown(runtime, sentAt - CLAIM_MS);
+      if (provider.submitsAtOnce === 1) await claimKnown(runtime, sentAt - CLAIM_MS);
       const context = {
         clock,
         signal: over,

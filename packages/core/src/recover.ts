@@ -1,4 +1,3 @@
-import { claimKnown } from "./claims.ts";
 import { isUnikreaError, UnikreaError } from "./error.ts";
 import type { JobRef } from "./job.ts";
 import { keepLease } from "./kept-lease.ts";
@@ -46,8 +45,6 @@ export async function recover(runtime: Runtime, options: RecoverOptions): Promis
   const { minAgeMs = DEFAULT_AGE_MS } = options;
   const recovered: Recovered[] = [];
   const before = clock.wallTime() - minAgeMs;
-  // Before any lost submission is looked for, all jobs are known that are somebody's.
-  await claimKnown(runtime, 0);
   for (let after: string | undefined; ; ) {
     const page = await ledger.list({ states: OPEN, after, limit: PAGE });
     const due = page.filter(

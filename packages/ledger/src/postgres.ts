@@ -56,17 +56,26 @@ export function postgresLedger(
     promises: { shared: true, durability: "machine" },
 
     create: (record) =>
-      run(`INSERT INTO ${tables.record} VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, [
+      run(`INSERT INTO ${tables.record} VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`, [
         record.id,
         record.version,
         record.state,
+        record.updatedAt,
         JSON.stringify(record),
       ]),
 
     update: (record) =>
       run(
-        `UPDATE ${tables.record} SET version = $2, state = $3, record = $4 WHERE id = $1 AND version = $5`,
-        [record.id, record.version, record.state, JSON.stringify(record), record.version - 1],
+        `UPDATE ${tables.record} SET version = $2, state = $3, updated_at = $4, record = $5
+          WHERE id = $1 AND version = $6`,
+        [
+          record.id,
+          record.version,
+          record.state,
+          record.updatedAt,
+          JSON.stringify(record),
+          record.version - 1,
+        ],
       ),
 
     async get(id) {
@@ -74,10 +83,10 @@ export function postgresLedger(
       return rows[0] === undefined ? undefined : parseRecord(z.parse(ROW, rows[0]).record, id);
     },
 
-    async list({ states, after, limit }) {
+    async list({ states, updatedSince = "", after = "", limit }) {
       const sql = `SELECT id, record FROM ${tables.record}
-        WHERE ($1::text IS NULL OR id > $1) AND ($2::text[] IS NULL OR state = ANY($2)) ORDER BY id LIMIT $3`;
-      const { rows } = await query(sql, [after ?? null, states ?? null, limit]);
+        WHERE id > $1 AND updated_at >= $2 AND ($3::text[] IS NULL OR state = ANY($3)) ORDER BY id LIMIT $4`;
+      const { rows } = await query(sql, [after, updatedSince, states ?? null, limit]);
       return rows.map((row) => z.parse(ROW, row)).map(({ id, record }) => parseRecord(record, id));
     },
 

@@ -54,7 +54,7 @@ export function redisLedger(
   client: RedisClient,
   { prefix = "unikrea:" }: RedisLedgerOptions = {},
 ): LedgerStore {
-  const records = [`${prefix}records`, `${prefix}versions`];
+  const records = [`${prefix}records`, `${prefix}versions`, `${prefix}updated`];
   const spentKey = `${prefix}spent`;
   const indexOf = (state: LedgerState) => `${prefix}state:${state}`;
   const indexes = LEDGER_STATES.map(indexOf);
@@ -76,13 +76,22 @@ export function redisLedger(
 
     create({ id, ...rest }) {
       const record = { id, ...rest };
-      const args = [id, record.version, JSON.stringify(record), crypto.randomUUID()];
+      const args = [
+        id,
+        record.version,
+        JSON.stringify(record),
+        crypto.randomUUID(),
+        timeOf(record.updatedAt),
+      ];
       return change(CREATE, [...records, indexOf(record.state)], args);
     },
 
     update(record) {
-      const { id, version, state } = record;
-      const args = [id, version, JSON.stringify(record), crypto.randomUUID(), version - 1];
+      const { id, version, state, updatedAt } = record;
+      const args = [
+        ...[id, version, JSON.stringify(record)],
+        ...[crypto.randomUUID(), timeOf(updatedAt), version - 1],
+      ];
       return change(UPDATE, [...records, indexOf(state), ...indexes], args);
     },
 
@@ -91,10 +100,11 @@ export function redisLedger(
       return text === null ? undefined : parseRecord(text, id);
     },
 
-    async list({ states, after, limit }) {
+    async list({ states, updatedSince, after, limit }) {
       const keys = states ? [...new Set(states)].map(indexOf) : indexes;
       const beginning = after === undefined ? "-" : `(${after}`;
-      const page = z.parse(PAGE, await run(LIST, [...records, ...keys], [beginning, limit]));
+      const since = updatedSince === undefined ? "" : timeOf(updatedSince);
+      const page = z.parse(PAGE, await run(LIST, [...records, ...keys], [beginning, limit, since]));
       return page.flatMap((id, at) => (at % 2 === 0 ? parseRecord(page[at + 1], id) : []));
     },
 
@@ -132,6 +142,9 @@ export function redisLedger(
     },
   });
 }
+
+/** Milliseconds since the epoch, by which Redis can order. */
+const timeOf = (date: string) => Date.parse(date) || 0;
 
 /** A key that was thrown away looks like an intent that was never sent. */
 async function refuseEviction(client: RedisClient): Promise<void> {

@@ -36,8 +36,10 @@ PRAGMA synchronous = FULL;`;
 
 const TABLES = `
 CREATE TABLE IF NOT EXISTS unikrea_ledger (
-  id TEXT PRIMARY KEY, version INTEGER NOT NULL, state TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+  id TEXT PRIMARY KEY, version INTEGER NOT NULL, state TEXT NOT NULL, updated_at TEXT NOT NULL, record TEXT NOT NULL
+  ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS unikrea_ledger_state ON unikrea_ledger (state, id);
+CREATE INDEX IF NOT EXISTS unikrea_ledger_updated_at ON unikrea_ledger (updated_at, id);
 CREATE TABLE IF NOT EXISTS unikrea_spent (counter TEXT PRIMARY KEY, micro_usd INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unikrea_lease (
   name TEXT PRIMARY KEY, fence INTEGER NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
@@ -100,15 +102,17 @@ export function sqliteLedger(
 
     async create(record) {
       open();
-      const sql = "INSERT INTO unikrea_ledger VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
-      return run(sql, record.id, record.version, record.state, JSON.stringify(record)) === 1;
+      const { id, version, state, updatedAt } = record;
+      const sql = "INSERT INTO unikrea_ledger VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+      return run(sql, id, version, state, updatedAt, JSON.stringify(record)) === 1;
     },
 
     async update(record) {
       open();
-      const { id, version, state } = record;
-      const sql = "UPDATE unikrea_ledger SET version = ?, state = ?, record = ? WHERE id = ? AND version = ?";
-      return run(sql, version, state, JSON.stringify(record), id, version - 1) === 1;
+      const { id, version, state, updatedAt } = record;
+      const sql = `UPDATE unikrea_ledger SET version = ?, state = ?, updated_at = ?, record = ?
+        WHERE id = ? AND version = ?`;
+      return run(sql, version, state, updatedAt, JSON.stringify(record), id, version - 1) === 1;
     },
 
     async get(id) {
@@ -117,12 +121,16 @@ export function sqliteLedger(
       return row ? parseRecord(z.parse(RECORD, row).record, id) : undefined;
     },
 
-    async list({ states, after = "", limit }) {
+    async list({ states, updatedSince, after = "", limit }) {
       open();
       const marks = states?.map(() => "?").join(", ");
-      const filter = marks === undefined ? "" : `AND state IN (${marks})`;
-      const sql = `SELECT id, record FROM unikrea_ledger WHERE id > ? ${filter} ORDER BY id LIMIT ?`;
-      const rows = database.prepare(sql).all(after, ...(states ?? []), limit);
+      const inStates = marks === undefined ? "" : `AND state IN (${marks})`;
+      // Asked for like this, SQLite reads the index of times alone before it reads any record.
+      const isRecent =
+        updatedSince === undefined ? "" : "AND id IN (SELECT id FROM unikrea_ledger WHERE updated_at >= ?)";
+      const sql = `SELECT id, record FROM unikrea_ledger WHERE id > ? ${inStates} ${isRecent} ORDER BY id LIMIT ?`;
+      const since = updatedSince === undefined ? [] : [updatedSince];
+      const rows = database.prepare(sql).all(after, ...(states ?? []), ...since, limit);
       return rows.map((row) => z.parse(RECORD, row)).map(({ id, record }) => parseRecord(record, id));
     },
 

@@ -6,6 +6,7 @@
 
 import {
   type Clock,
+  fitsQuery,
   type LedgerRecord,
   type LedgerStore,
   parseRecord,
@@ -114,7 +115,7 @@ export function unstorageLedger(
 
     get: (id) => alone(() => get(id)),
 
-    list: ({ states, after, limit }) =>
+    list: ({ after, limit, ...query }) =>
       alone(async () => {
         const keys = await storage.getKeys(records);
         const ids = keys.flatMap((key) => idOf(key.slice(records.length + 1)) ?? []).sort();
@@ -123,7 +124,7 @@ export function unstorageLedger(
           if (found.length >= limit) break;
           if (after !== undefined && id <= after) continue;
           const record = await get(id);
-          if (record && (states?.includes(record.state) ?? true)) found.push(record);
+          if (record && fitsQuery(record, query)) found.push(record);
         }
         return found;
       }),

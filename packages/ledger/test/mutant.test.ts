@@ -64,6 +64,17 @@ const MUTANTS: Readonly<Record<string, Break>> = {
     list: async ({ states, after, limit }) =>
       (await store.list({ after, limit })).filter(({ state }) => states?.includes(state) ?? true),
   }),
+  "a list that knows no time": (store) => ({ list: ({ updatedSince: _, ...query }) => store.list(query) }),
+  "a list that leaves out the very moment": (store) => ({
+    list: async (query) =>
+      (await store.list(query)).filter(({ updatedAt }) => updatedAt !== query.updatedSince),
+  }),
+  "a list that goes by the time of the first version": (store) => ({
+    list: async ({ updatedSince = "", limit, ...query }) =>
+      (await store.list({ ...query, limit: 99 }))
+        .filter(({ version, updatedAt }) => version === 1 && updatedAt >= updatedSince)
+        .slice(0, limit),
+  }),
   "pages that begin with the last of the page before": (store) => ({
     list: async ({ after, ...query }) => {
       const all = await store.list({ ...query, limit: 99 });

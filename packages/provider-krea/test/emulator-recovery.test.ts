@@ -89,6 +89,14 @@ describe("a job that is somebody's", () => {
     expect(await account.billed()).toBe(1);
   });
 
+  it("is not taken for the lost one when another process resumes that", async () => {
+    const { account, clock, client, second } = await oneOfTwo();
+    const { job } = isUnikreaError(second) ? second : expect.fail("the second call brought an image");
+    const error = await failureOf(clock, client().resume(JSON.parse(JSON.stringify(job))));
+    expect(error).toMatchObject(UNKNOWN);
+    expect(await account.billed()).toBe(1);
+  });
+
   it("is not taken for the lost one when another process recovers, not even once it was delivered", async () => {
     const { account, clock, client, images } = await oneOfTwo();
     await clock.settle(Promise.all(images.map((image) => image.bytes())));

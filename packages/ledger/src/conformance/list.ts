@@ -45,6 +45,34 @@ export const listRules: Readonly<Record<string, Rule>> = {
     mustEqual(await idsOf(store, { states: [], limit: 5 }), [], "the records in none of the states");
   },
 
+  async "lists only what was written since a time, by its last version, and fills the page with it"({
+    store,
+    peer,
+  }) {
+    const at = (hour: number) => `2026-01-01T${String(hour).padStart(2, "0")}:00:00.000Z`;
+    for (let hour = 0; hour < 12; hour += 1) {
+      await store.create(sampleRecord(`id-${(hour * 5) % 12}`, { updatedAt: at(hour) }));
+    }
+    const late = { version: 2, state: "settled", updatedAt: at(20) } as const;
+    await store.update(sampleRecord("id-0", late));
+    const since = { updatedSince: at(9), limit: 99 };
+    mustEqual(
+      await idsOf(peer(), since),
+      ["id-0", "id-2", "id-7", "id-9"],
+      "the records of nine o'clock and later",
+    );
+    mustEqual(
+      await idsOf(store, { ...since, limit: 3 }),
+      ["id-0", "id-2", "id-7"],
+      "a page of three of them",
+    );
+    mustEqual(await idsOf(store, { ...since, after: "id-7" }), ["id-9"], "the page after that");
+    mustEqual(await idsOf(store, { ...since, states: ["settled"] }), ["id-0"], "the settled ones among them");
+    mustEqual(await idsOf(store, { updatedSince: at(21), limit: 9 }), [], "the records of the future");
+    await store.remove("id-9");
+    mustEqual(await idsOf(store, { ...since, after: "id-2" }), ["id-7"], "what is left without one of them");
+  },
+
   async "lists a record under its new state alone, as it is now"({ store }) {
     await store.create(sampleRecord("a"));
     const accepted = sampleRecord("a", { version: 2, state: "accepted" });

@@ -1,7 +1,10 @@
 import { join } from "node:path";
-import { type LedgerRecord, type LedgerStore, parseRecord } from "@unikrea/core/ledger";
+import { fitsQuery, type LedgerRecord, type LedgerStore, parseRecord } from "@unikrea/core/ledger";
 import { idOf, nameOf } from "../name.ts";
 import { type Disk, hasCode, ignoring } from "./disk.ts";
+
+/** One after the other, a thousand records take half a second. */
+const READS_AT_ONCE = 32;
 
 /**
  * A record is a directory with a file for each version: `1.json`, `2.json` … Its truth is the file with the greatest
@@ -70,16 +73,17 @@ export function fileRecords(
       return true;
     },
 
-    async list({ states, after, limit }) {
+    async list({ after, limit, ...query }) {
       const names = await fs.readdir(directory);
       const ids = names.flatMap((name) => idOf(name) ?? []).filter((id) => after === undefined || id > after);
       const found: LedgerRecord[] = [];
-      for (const id of ids.sort()) {
-        if (found.length >= limit) break;
-        const record = await get(id);
-        if (record && (states?.includes(record.state) ?? true)) found.push(record);
+      const atOnce = Math.min(READS_AT_ONCE, limit);
+      ids.sort();
+      for (let at = 0; at < ids.length && found.length < limit; at += atOnce) {
+        const records = await Promise.all(ids.slice(at, at + atOnce).map(get));
+        found.push(...records.flatMap((record) => (record && fitsQuery(record, query) ? record : [])));
       }
-      return found;
+      return found.slice(0, limit);
     },
 
     async remove(id) {

@@ -8,6 +8,7 @@ export interface Tables {
   readonly spent: string;
   readonly lease: string;
   readonly fence: string;
+  readonly updatedIndex: string;
 }
 
 /**
@@ -28,7 +29,14 @@ export function tablesNamed(table: string): Tables {
     });
   }
   const quoted = (suffix: string) => `"${`${table}${suffix}`.replace(".", '"."')}"`;
-  return { record: quoted(""), spent: quoted("_spent"), lease: quoted("_lease"), fence: quoted("_fence") };
+  return {
+    record: quoted(""),
+    spent: quoted("_spent"),
+    lease: quoted("_lease"),
+    fence: quoted("_fence"),
+    // It is made in the schema of its table.
+    updatedIndex: `"${table.replace(/^.*\./, "")}_updated_at"`,
+  };
 }
 
 const SETTING = z.object({ synchronous_commit: z.string() });
@@ -38,7 +46,10 @@ const SETTING = z.object({ synchronous_commit: z.string() });
  *
  * @throws {UnikreaError} `ledger_error` when the server acknowledges commits that a crash may take back
  */
-export function makeTables(pool: PostgresPool, { record, spent, lease, fence }: Tables): Promise<void> {
+export function makeTables(
+  pool: PostgresPool,
+  { record, spent, lease, fence, updatedIndex }: Tables,
+): Promise<void> {
   return transaction(pool, async (client) => {
     // Two processes that both find a table missing would both make it; the second would fail.
     await client.query("SELECT pg_advisory_xact_lock(hashtext($1))", [`unikrea ledger ${record}`]);
@@ -50,7 +61,9 @@ export function makeTables(pool: PostgresPool, { record, spent, lease, fence }: 
     }
     // Ids are compared byte by byte, whatever the language of the database, so that pages stay in one order.
     await client.query(`CREATE TABLE IF NOT EXISTS ${record} (
-      id text COLLATE "C" PRIMARY KEY, version bigint NOT NULL, state text COLLATE "C" NOT NULL, record text NOT NULL)`);
+      id text COLLATE "C" PRIMARY KEY, version bigint NOT NULL, state text COLLATE "C" NOT NULL,
+      updated_at text COLLATE "C" NOT NULL, record text NOT NULL)`);
+    await client.query(`CREATE INDEX IF NOT EXISTS ${updatedIndex} ON ${record} (updated_at)`);
     await client.query(`CREATE TABLE IF NOT EXISTS ${spent} (
       counter text COLLATE "C" PRIMARY KEY, micro_usd bigint NOT NULL)`);
     await client.query(`CREATE TABLE IF NOT EXISTS ${lease} (

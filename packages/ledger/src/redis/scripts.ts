@@ -4,31 +4,33 @@
  * it once.
  */
 
-/** KEYS: records, versions, index of the state. ARGV: id, version, record, change. */
+/** KEYS: records, versions, times, index of the state. ARGV: id, version, record, change, time. */
 export const CREATE = `
 local held = redis.call('HGET', KEYS[2], ARGV[1])
 if held then return held == ARGV[2] .. ' ' .. ARGV[4] and 1 or 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2] .. ' ' .. ARGV[4])
-redis.call('ZADD', KEYS[3], 0, ARGV[1])
+redis.call('ZADD', KEYS[3], ARGV[5], ARGV[1])
+redis.call('ZADD', KEYS[4], 0, ARGV[1])
 return 1`;
 
-/** KEYS: records, versions, index of the state, every index. ARGV: id, version, record, change, version before. */
+/** KEYS: records, versions, times, index of the state, every index. ARGV: id, version, record, change, time, version before. */
 export const UPDATE = `
 local held = redis.call('HGET', KEYS[2], ARGV[1]) or ''
 if held == ARGV[2] .. ' ' .. ARGV[4] then return 1 end
-if held:match('^%d+') ~= ARGV[5] then return 0 end
+if held:match('^%d+') ~= ARGV[6] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2] .. ' ' .. ARGV[4])
-for i = 4, #KEYS do redis.call('ZREM', KEYS[i], ARGV[1]) end
-redis.call('ZADD', KEYS[3], 0, ARGV[1])
+redis.call('ZADD', KEYS[3], ARGV[5], ARGV[1])
+for i = 5, #KEYS do redis.call('ZREM', KEYS[i], ARGV[1]) end
+redis.call('ZADD', KEYS[4], 0, ARGV[1])
 return 1`;
 
 /** KEYS: records, versions. ARGV: id. The text, or false when there is none; a record that lost its text gives an empty one. */
 export const GET = `
 return redis.call('HGET', KEYS[1], ARGV[1]) or (redis.call('HEXISTS', KEYS[2], ARGV[1]) == 1 and '')`;
 
-/** KEYS: records, versions, every index. ARGV: id. */
+/** KEYS: records, versions, times, every index. ARGV: id. */
 export const REMOVE = `
 redis.call('HDEL', KEYS[1], ARGV[1])
 redis.call('HDEL', KEYS[2], ARGV[1])
@@ -36,8 +38,8 @@ for i = 3, #KEYS do redis.call('ZREM', KEYS[i], ARGV[1]) end
 return 1`;
 
 /**
- * KEYS: records, versions, indexes. ARGV: after which id (a range's beginning), limit. The ids and texts of one page.
- * Redis orders ids by their bytes, and Lua by the server's language; so they are compared here byte by byte.
+ * KEYS: records, versions, times, indexes. ARGV: after which id (a range's beginning), limit, since when or ''. The ids and
+ * texts of one page. Redis orders ids by their bytes, and Lua by the server's language; so they are compared here byte by byte.
  */
 export const LIST = `
 local function before(a, b)
@@ -48,9 +50,22 @@ local function before(a, b)
   return #a < #b
 end
 local ids = {}
-for i = 3, #KEYS do
-  for _, id in ipairs(redis.call('ZRANGEBYLEX', KEYS[i], ARGV[1], '+', 'LIMIT', 0, ARGV[2])) do
-    ids[#ids + 1] = id
+local function isWanted(id)
+  if ARGV[1] ~= '-' and not before(ARGV[1]:sub(2), id) then return false end
+  for i = 4, #KEYS do
+    if redis.call('ZSCORE', KEYS[i], id) then return true end
+  end
+end
+-- Where the time of a record is not known, all are listed: too many do no harm, one that is missing does.
+if ARGV[3] ~= '' and redis.call('ZCARD', KEYS[3]) == redis.call('HLEN', KEYS[2]) then
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], ARGV[3], '+inf')) do
+    if isWanted(id) then ids[#ids + 1] = id end
+  end
+else
+  for i = 4, #KEYS do
+    for _, id in ipairs(redis.call('ZRANGEBYLEX', KEYS[i], ARGV[1], '+', 'LIMIT', 0, ARGV[2])) do
+      ids[#ids + 1] = id
+    end
   end
 end
 table.sort(ids, before)
