@@ -52,5 +52,7 @@ export async function makeInTime(
   });
   const ending = await Promise.race([subject.make(intent, settings), hopeless]);
   cancelTimer();
-  return ending ? { ending, lateMs: (ending.settledAt ?? time.now()) - deadline } : NEVER_SETTLED;
+  if (!ending) return NEVER_SETTLED;
+  const ends = [ending, ...(ending.others ?? [])].map(({ settledAt = time.now() }) => settledAt);
+  return { ending, lateMs: Math.max(...ends) - deadline };
 }

@@ -2,17 +2,29 @@ import type { LedgerStore } from "@unikrea/core";
 import type { LedgerFault } from "./cell/cell.ts";
 import { naive } from "./client/naive.ts";
 import { ours } from "./client/ours.ts";
+import { processes } from "./client/processes.ts";
 import type { Contestant } from "./run-cell.ts";
+import { sharedLedger } from "./stage/shared-ledger.ts";
 import type { Stage } from "./stage/stage.ts";
+
+/** Who recovers leaves alone for so long what another process may be at, in milliseconds: our default. */
+const SHARED_AGE_MS = 300_000;
 
 const withOptions = (name: string, isTrusting: boolean): Contestant => ({
   name,
   isJudged: true,
-  make: (booth, { ledger, stuckAfterMs, isClumsy, skewMs }) =>
-    ours(booth, {
-      ...{ stuckAfterMs, isClumsy, skewMs, isTrusting },
-      wrapLedger: ledger && ((store) => spoil(store, ledger, booth.stage)),
-    }),
+  make(booth, cell) {
+    const { ledger: fault, stuckAfterMs, isClumsy, skewMs, isHooked, budgetUsd: totalUsd } = cell;
+    const options = { stuckAfterMs, isClumsy, skewMs, isHooked, totalUsd, isTrusting };
+    if (cell.processes)
+      return processes(
+        booth,
+        cell.processes,
+        (own, ledger) => ours(own, { ...options, ledger, minAgeMs: SHARED_AGE_MS }),
+        sharedLedger(booth.stage.time),
+      );
+    return ours(booth, { ...options, wrapLedger: fault && ((store) => spoil(store, fault, booth.stage)) });
+  },
 });
 
 /** Our library with its defaults. */
@@ -21,7 +33,12 @@ export const OURS = withOptions("ours", false);
 const TRUSTING = withOptions("trusting", true);
 
 /** The loop that common SDKs use. */
-export const NAIVE: Contestant = { name: "naive", isJudged: false, make: (booth) => naive(booth) };
+export const NAIVE: Contestant = {
+  name: "naive",
+  isJudged: false,
+  make: (booth, { budgetUsd, processes: how }) =>
+    how ? processes(booth, how, (own) => naive(own), undefined) : naive(booth, budgetUsd),
+};
 
 export const CONTESTANTS = { ours: OURS, trusting: TRUSTING, naive: NAIVE };
 export type ContestantName = keyof typeof CONTESTANTS;

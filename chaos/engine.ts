@@ -53,7 +53,7 @@ export async function playAll(
         const report = await pool.on((stage) => runCell(stage, cell, seed, contestant));
         addTally(tallies[cell.group], report.tally);
         findings.push(...report.breaches.map((breach) => ({ ...breach, ...place })));
-        if (report.unstruck > 0 && cell.group !== "outage") idle.push(cell.name);
+        if (report.unstruck > 0 && cell.name.endsWith("/once")) idle.push(cell.name);
       } catch (error) {
         findings.push({ rule: "harness", text: inspect(error), ...place });
       }

@@ -5,11 +5,13 @@ export interface Flags {
   readonly seed: number;
   /** Plays every cell so often, each time with other seeds. */
   readonly rounds: number;
+  /** Every cell, the rarer ones included. */
+  readonly isWhole: boolean;
   readonly workers: number;
   /** One cell alone, played with `seed` itself. */
   readonly cell: string | undefined;
   readonly isVirtual: boolean;
-  /** Calls of the virtual engine. */
+  /** Pictures that are asked for by the virtual engine, or a few more. */
   readonly requests: number;
   readonly isTrusting: boolean;
   readonly isJson: boolean;
@@ -18,14 +20,16 @@ export interface Flags {
 
 export const USAGE = `pnpm chaos [flags]
 
-Without flags: every fault, phase and provider mode over real sockets, ours beside the naive loop.
+Without flags: every fault, phase and provider mode over real sockets, ours beside the naive loop. Of several pictures,
+budgets and two processes a sample, as the seed has it.
 
   --seed N          another run; with --cell the seed that a finding names
   --cell NAME       one cell alone, as --list names it, or virtual/SEED
   --list            the names of all cells
-  --nightly         ten rounds over sockets, or 1,000,000 calls with --virtual
+  --whole           all cells instead of a sample
+  --nightly         ten whole rounds over sockets, or 1,000,000 requests with --virtual
   --virtual         random faults in virtual time instead of sockets
-  --requests N      calls of the virtual engine, 20,000 unless told
+  --requests N      pictures that are asked for in virtual time, 20,000 unless told
   --trusting        ours with what is off by default: krea's trustAbsence and cloudflare's resubmit
   --workers N       threads, 2 unless told
   --json            one line of JSON instead of the table`;
@@ -41,7 +45,7 @@ export function readFlags(args: readonly string[]): Flags {
     options: {
       ...{ seed: text, cell: text, requests: text, workers: text, json: { type: "boolean" } },
       ...{ nightly: { type: "boolean" }, virtual: { type: "boolean" }, list: { type: "boolean" } },
-      ...{ trusting: { type: "boolean" } },
+      ...{ trusting: { type: "boolean" }, whole: { type: "boolean" } },
     },
   });
   const number = (name: string, value: string | undefined, usual: number) => {
@@ -53,6 +57,7 @@ export function readFlags(args: readonly string[]): Flags {
   return {
     seed: number("seed", values.seed, 1),
     rounds: isNightly ? NIGHTLY.rounds : 1,
+    isWhole: isNightly || (values.whole ?? false),
     workers: Math.max(number("workers", values.workers, 2), 1),
     cell: values.cell,
     isVirtual: values.virtual ?? false,

@@ -18,12 +18,12 @@ try {
 async function main() {
   const flags = readFlags(process.argv.slice(2));
   if (flags.isList) return console.log(CELLS.map(({ name }) => name).join("\n"));
-  const { seed, workers, requests, rounds, cell, isVirtual, isTrusting, isJson } = flags;
+  const { seed, workers, requests, rounds, isWhole, cell, isVirtual, isTrusting, isJson } = flags;
   const plans = cell
     ? [planOne(cell, seed)]
     : isVirtual
       ? planVirtual(seed, requests, workers)
-      : planSockets(seed, rounds, workers);
+      : planSockets({ seed, rounds, isWhole, threads: workers });
   const startedAt = performance.now();
   const ours = await play(plans, isTrusting ? "trusting" : "ours");
   const naive = await play(plans, "naive");

@@ -2,7 +2,7 @@ import { CELLS, cellNamed } from "./cell/catalog.ts";
 import type { Cell } from "./cell/cell.ts";
 import type { Turn } from "./engine.ts";
 import { hashText } from "./random.ts";
-import { SCENARIO_CALLS, scenarioOf } from "./virtual/script.ts";
+import { SCENARIO_PICTURES, scenarioOf } from "./virtual/script.ts";
 
 /** A piece of work as it goes to a thread: names and seeds, from which everything else follows. */
 export type Plan =
@@ -18,10 +18,22 @@ export function planOne(name: string, seed: number): Plan {
   return { engine: "socket", turns: [[cellNamed(name).name, seed]] };
 }
 
+/** What a run over sockets is made of. */
+export interface SocketRun {
+  readonly seed: number;
+  readonly rounds: number;
+  readonly threads: number;
+  /** All cells. Otherwise those of which one in so many is played are drawn by the seed. */
+  readonly isWhole: boolean;
+}
+
 /** Every cell, each round with other seeds, dealt out to so many threads. */
-export function planSockets(seed: number, rounds: number, threads: number): Plan[] {
+export function planSockets({ seed, rounds, threads, isWhole }: SocketRun): Plan[] {
   const turns = Array.from({ length: rounds }, (_, round) =>
-    CELLS.map(({ name }) => [name, hashText(`${seed} ${round} ${name}`)] as const),
+    CELLS.flatMap(({ name, oneIn = 1 }) => {
+      const own = hashText(`${seed} ${round} ${name}`);
+      return isWhole || own % oneIn === 0 ? [[name, own] as const] : [];
+    }),
   ).flat();
   return Array.from({ length: threads }, (_, thread) => ({
     engine: "socket",
@@ -29,9 +41,9 @@ export function planSockets(seed: number, rounds: number, threads: number): Plan
   }));
 }
 
-/** As many scenarios as make so many calls. The n-th has the seed n later. */
+/** As many scenarios as make so many requests. The n-th has the seed n later. */
 export function planVirtual(seed: number, requests: number, threads: number): Plan[] {
-  const scenarios = Math.ceil(requests / SCENARIO_CALLS);
+  const scenarios = Math.ceil(requests / SCENARIO_PICTURES);
   return Array.from({ length: threads }, (_, thread) => ({
     engine: "virtual",
     from: seed + thread,

@@ -18,14 +18,11 @@ const usd = (microUsd: number) => microUsd / 1e6;
 export function figuresOf(result: Result) {
   const total = totalOf(result);
   const { requests, delivered, recovered, doubleBilled, paidLost, ambiguous } = total;
+  const { lateSettled, unhandledRejections, uncollectable } = total;
   return {
     ...{ requests, delivered: delivered + recovered, doubleBilled, extraUsd: usd(total.extraMicroUsd) },
-    ...{
-      paidLost,
-      ambiguous,
-      lateSettled: total.lateSettled,
-      unhandledRejections: total.unhandledRejections,
-    },
+    ...{ paidLost, ambiguous, lateSettled, unhandledRejections },
+    ...{ uncollectable, overspentUsd: usd(total.overspentMicroUsd) },
   };
 }
 
@@ -41,6 +38,8 @@ const ROWS: readonly (readonly [name: string, cell: (tally: Tally) => string])[]
   ["extra dollars", ({ extraMicroUsd }) => money(extraMicroUsd)],
   ["**paid but lost**", ({ paidLost }) => count(paidLost)],
   ["ambiguous, and named to the caller", ({ ambiguous }) => count(ambiguous)],
+  ["of those, paid for and not to be told from others", ({ uncollectable }) => count(uncollectable)],
+  ["**spent beyond a budget**", ({ overspentMicroUsd }) => money(overspentMicroUsd)],
   ["wrong or broken pictures given", ({ wrongPictures }) => count(wrongPictures)],
   ["settled later than deadline + 1 s", ({ lateSettled }) => count(lateSettled)],
   ["unhandled rejections", ({ unhandledRejections }) => count(unhandledRejections)],
@@ -50,28 +49,35 @@ const GROUP_NAMES: Record<Group, string> = {
   fault: "something goes wrong once",
   outage: "it goes on going wrong",
   caller: "the caller gives up",
+  several: "several pictures a call",
+  budget: "a budget that is shared",
+  processes: "two processes, one ledger",
   random: "anything, at random",
   beyond: "the service breaks its word",
 };
 
-/** The table, in Markdown. */
+/** The tables, in Markdown: all together, and by what goes wrong. */
 export function tableOf(ours: Result, naive: Result): string {
   const [left, right] = [totalOf(ours), totalOf(naive)];
-  const kept = GROUPS.filter((group) => group !== "beyond" && ours.tallies[group].billed > 0).flatMap(
-    (group) => [
-      row(
-        `paid for and delivered in the call: ${GROUP_NAMES[group]}`,
-        inCall(ours.tallies[group]),
-        inCall(naive.tallies[group]),
-      ),
-    ],
-  );
+  const groups = GROUPS.filter((group) => group !== "beyond" && ours.tallies[group].requests > 0);
   return [
     row("", "ours", "naive loop"),
     "| --- | ---: | ---: |",
     ...ROWS.map(([name, cell]) => row(name, cell(left), cell(right))),
-    ...kept,
     row("paid for and delivered in the end", atLast(left), atLast(right)),
+    "",
+    row(
+      "",
+      "requests",
+      "paid for and delivered in the call",
+      "naive",
+      "double-billed",
+      "naive",
+      "lost",
+      "naive",
+    ),
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ...groups.map((group) => groupRow(group, ours.tallies[group], naive.tallies[group])),
     ...(ours.tallies.beyond.requests > 0 ? ["", beyondLine(ours, naive)] : []),
   ].join("\n");
 }
@@ -79,6 +85,12 @@ export function tableOf(ours: Result, naive: Result): string {
 const row = (...cells: string[]) => `| ${cells.join(" | ")} |`;
 const inCall = ({ billed, billedAndDelivered }: Tally) => share(billedAndDelivered, billed);
 const atLast = ({ billed, billedAndHad }: Tally) => share(billedAndHad, billed);
+
+const groupRow = (group: Group, ours: Tally, naive: Tally) =>
+  row(
+    ...[GROUP_NAMES[group], count(ours.requests), inCall(ours), inCall(naive)],
+    ...[count(ours.doubleBilled), count(naive.doubleBilled), count(ours.paidLost), count(naive.paidLost)],
+  );
 
 function beyondLine(ours: Result, naive: Result): string {
   const told = ({ tallies: { beyond } }: Result) =>

@@ -1,13 +1,16 @@
+import { judgeBudget, overspent, type Spending } from "./audit/budget.ts";
 import { type Charge, readCharges } from "./audit/charge.ts";
 import { AFTERMATH_MS, judgeHealing } from "./audit/healing.ts";
 import { type Intent, intentOf } from "./audit/intent.ts";
 import { type Breach, judgeRequests, judgeSecrets, judgeStory } from "./audit/invariant.ts";
-import { isDeliveredAtLast, type Story } from "./audit/story.ts";
+import { namelessIn } from "./audit/nameless.ts";
+import { callersOf, type Story } from "./audit/story.ts";
 import { countStory, emptyTally, type Tally } from "./audit/tally.ts";
 import { type Call, callFor, NEVER_SETTLED } from "./call.ts";
 import type { Cell } from "./cell/cell.ts";
-import type { Booth, Ending, Subject } from "./client/subject.ts";
-import { chanceOf } from "./random.ts";
+import type { Booth, Subject } from "./client/subject.ts";
+import { type Chance, chanceOf } from "./random.ts";
+import { recoverAll } from "./recover-all.ts";
 import { detourTo } from "./stage/detour.ts";
 import { type Line, lineTo } from "./stage/line.ts";
 import { endOutage, remainingFaults } from "./stage/remaining.ts";
@@ -32,8 +35,6 @@ export interface CellReport {
 const CALLS = 3;
 /** The last of them begins before this. */
 const LATEST_MS = 700;
-/** More than any outage lasts. */
-const RECOVERIES = 30;
 
 /** Plays one cell with one client, and holds what it says against the bill. */
 export async function runCell(
@@ -43,7 +44,7 @@ export async function runCell(
   contestant: Contestant,
 ): Promise<CellReport> {
   const chance = chanceOf(seed);
-  const intents = Array.from({ length: cell.calls ?? CALLS }, (_, number) => intentOf(number, chance));
+  const intents = Array.from({ length: cell.calls ?? CALLS }, (_, number) => intentOf(number, chance, cell));
   const struck = chance.pick(intents);
   const { origin, emulator } = stage;
   emulator.inject(...cell.faults({ origin, match: `number ${struck.id},` }));
@@ -55,15 +56,28 @@ export async function runCell(
     ...{ random: chance.next, newId: chance.uuid },
   };
   const subject = contestant.make(booth, cell);
-  const calls = await stage.drive(
-    Promise.all(
-      intents.map((intent) => {
-        const delayMs = chance.below(LATEST_MS);
-        const isStruck = intent === struck;
-        return callFor(stage, cell, subject, intent, isStruck, isStruck && cell.isLeading ? 0 : delayMs);
-      }),
-    ),
-  );
+  try {
+    return await playAndJudge({ stage, cell, subject, line, intents, struck, chance }, contestant.isJudged);
+  } finally {
+    subject.close?.();
+  }
+}
+
+/** One cell under way. */
+interface Scene {
+  readonly stage: Stage;
+  readonly cell: Cell;
+  readonly subject: Subject;
+  readonly line: Line;
+  readonly intents: readonly Intent[];
+  readonly struck: Intent;
+  readonly chance: Chance;
+}
+
+async function playAndJudge(scene: Scene, isJudged: boolean): Promise<CellReport> {
+  const { stage, cell, subject, line, intents } = scene;
+  const { emulator } = stage;
+  const calls = await makeCalls(scene);
   await stage.pass(AFTERMATH_MS);
   const before = readCharges(emulator);
   const recovered = await recoverAll(stage, subject, intents, calls, before);
@@ -76,47 +90,52 @@ export async function runCell(
       return { intent, charges: own, call: ending, recovered: recovered.get(intent.id), noted, lateMs };
     }),
   );
+  const nameless = namelessIn(stories);
   const tally = emptyTally();
-  for (const story of stories) countStory(tally, story);
+  for (const story of stories) countStory(tally, story, nameless.get(story));
+  const spending = await spendingOf(scene, charges, stories);
+  if (spending) tally.overspentMicroUsd += overspent(spending);
   const unstruck = (await remainingFaults(stage)).length;
-  if (!contestant.isJudged) return { tally, breaches: [], unstruck };
-  const texts = [...calls.map(({ ending }) => ending.error?.text ?? ""), await subject.kept()];
+  if (!isJudged) return { tally, breaches: [], unstruck };
   const breaches = [
-    ...stories.flatMap(judgeStory),
-    ...judgeSecrets(texts),
+    ...stories.flatMap((story) => judgeStory(story, nameless.get(story))),
+    ...judgeSecrets([...calls.flatMap(textsOf), await subject.kept()]),
     ...judgeRequests(emulator.requests()),
     ...judgeBill(before, charges),
     ...judgeLine(line, stage),
-    // Of a ledger the strikes that are left cannot be spent.
-    ...(!cell.ledger && (await endOutage(stage)) === 0 ? await judgeHealing(stage, cell, subject) : []),
+    ...(spending ? judgeBudget(spending) : []),
+    // Of a ledger the strikes that are left cannot be spent, and a budget may be used up.
+    ...(!cell.ledger && !spending && (await endOutage(stage)) === 0
+      ? await judgeHealing(stage, cell, subject)
+      : []),
   ].filter(({ rule }) => !cell.beyond?.rules.includes(rule));
   return { tally, breaches, unstruck };
 }
 
-/** Recovers until every picture that was paid for is there, or nothing helps. Each time what was known stays known. */
-async function recoverAll(
-  stage: Stage,
-  subject: Subject,
-  intents: readonly Intent[],
-  calls: readonly Call[],
+/** All calls of a cell, at once. */
+function makeCalls({ stage, cell, subject, intents, struck, chance }: Scene): Promise<Call[]> {
+  const calls = intents.map((intent) => {
+    const delayMs = chance.below(LATEST_MS);
+    const isStruck = intent === struck;
+    return callFor(stage, cell, subject, intent, isStruck, isStruck && cell.isLeading ? 0 : delayMs);
+  });
+  return stage.drive(Promise.all(calls));
+}
+
+/** All that a log would hold of what callers were told. */
+const textsOf = ({ ending }: Call): string[] =>
+  callersOf({ call: ending }).flatMap(({ error, failures = [] }) =>
+    [error, ...failures].map((complaint) => complaint?.text ?? ""),
+  );
+
+async function spendingOf(
+  { cell: { budgetUsd }, subject }: Scene,
   charges: readonly Charge[],
-): Promise<ReadonlyMap<string, Ending>> {
-  const recovered = new Map<string, Ending>();
-  const isMissing = (intent: Intent, at: number) =>
-    charges.some((charge) => charge.intent === intent.id) &&
-    !isDeliveredAtLast({
-      ...{ intent, charges, call: calls[at]?.ending ?? NEVER_SETTLED.ending, lateMs: 0 },
-      ...{ recovered: recovered.get(intent.id), noted: undefined },
-    });
-  for (let round = 0; round < RECOVERIES; round++) {
-    for (const [id, ending] of await stage.drive(subject.recover())) {
-      const known = recovered.get(id);
-      if (!known || known.pictures.length === 0) recovered.set(id, ending);
-    }
-    await stage.pass(60_000);
-    if (round >= 2 && !intents.some(isMissing)) break;
-  }
-  return recovered;
+  stories: readonly Story[],
+): Promise<Spending | undefined> {
+  if (budgetUsd === undefined) return undefined;
+  const countedMicroUsd = await subject.spent();
+  return { capMicroUsd: Math.round(budgetUsd * 1e6), countedMicroUsd, charges, stories };
 }
 
 /** Recovering pays for nothing. */

@@ -1,23 +1,33 @@
 import { createEmulator } from "@unikrea/emulator";
 import { type Chance, hashText } from "../random.ts";
 
-/** One picture that somebody wants, told from all others by its prompt. */
+/** What somebody wants: one picture or several, told from all others by its prompt. */
 export interface Intent {
   readonly id: string;
   readonly prompt: string;
-  readonly seed: number;
+  /** Of the first picture. Without one the service chooses, and a service that can makes all in one job. */
+  readonly seed: number | undefined;
+  /** Pictures. */
+  readonly n: number;
   /** Goes along with orders at Krea, which have no other name that the bill would show. */
   readonly tag: string;
 }
 
-export function intentOf(number: number, chance: Chance): Intent {
+/** What is wanted, as a cell says. */
+export interface Wish {
+  readonly images?: number | undefined;
+  readonly isUnseeded?: boolean | undefined;
+}
+
+export function intentOf(
+  number: number,
+  chance: Chance,
+  { images = 1, isUnseeded = false }: Wish = {},
+): Intent {
   const id = `i${number}`;
-  return {
-    id,
-    prompt: `a lighthouse in fog, number ${id}, seen from ${chance.pick(["the sea", "a hill", "a boat"])}`,
-    seed: chance.below(2 ** 32),
-    tag: chance.uuid(),
-  };
+  const prompt = `a lighthouse in fog, number ${id}, seen from ${chance.pick(["the sea", "a hill", "a boat"])}`;
+  const seed = chance.below(2 ** 32);
+  return { id, prompt, seed: isUnseeded ? undefined : seed, n: images, tag: chance.uuid() };
 }
 
 const WHOSE = /\bnumber (i\d+),/;
@@ -25,8 +35,11 @@ const WHOSE = /\bnumber (i\d+),/;
 /** Whose wish a text speaks of, if it holds its prompt. */
 export const intentIn = (text: string): string | undefined => WHOSE.exec(text)?.[1];
 
+/** The seed of the n-th picture, from 0, as our library counts. */
+export const seedAt = (seed: number, at: number): number => (seed + at) % 2 ** 32;
+
 /** The color of the flat picture that the emulator makes of a prompt and a seed, as six hexadecimal digits. */
-export function colorFor({ prompt, seed }: Pick<Intent, "prompt" | "seed">): string {
+export function colorFor({ prompt, seed }: { readonly prompt: string; readonly seed: number }): string {
   const hash = hashText(`${prompt} ${seed}`);
   return hexOf([hash & 255, (hash >> 8) & 255, (hash >> 16) & 255]);
 }

@@ -1,7 +1,11 @@
+import { budgetCells } from "./about-budget.ts";
 import { followUpCells } from "./about-job.ts";
 import { submitCells } from "./about-order.ts";
+import { processCells } from "./about-processes.ts";
 import { findCells } from "./about-search.ts";
+import { severalCells } from "./about-several.ts";
 import { ownCells } from "./about-us.ts";
+import { webhookCells } from "./about-webhook.ts";
 import { beyondCells } from "./about-word.ts";
 import type { Cell } from "./cell.ts";
 import { MODES } from "./mode.ts";
@@ -12,6 +16,10 @@ export const CELLS: readonly Cell[] = MODES.flatMap((mode) => [
   ...followUpCells(mode),
   ...findCells(mode),
   ...ownCells(mode),
+  ...webhookCells(mode),
+  ...severalCells(mode),
+  ...budgetCells(mode),
+  ...processCells(mode),
   ...beyondCells(mode),
 ]);
 

@@ -61,6 +61,14 @@ function common(): Record<string, Fault> {
   };
 }
 
+/** One job of several pictures of which not all come. */
+export const PARTS: Variants = {
+  "1-fails": { kind: "partial-success" },
+  "2-fail": { kind: "partial-success", failed: 2 },
+  "1-is-refused": { kind: "partial-success", code: "providerContentPolicyViolation" },
+  "2-are-late": { kind: "partial-success", failed: 2, code: "timeoutProvider" },
+};
+
 /** What a service says about a job that it has. */
 export const REPORTS: Variants = {
   "unknown-status": { kind: "unknown-status" },

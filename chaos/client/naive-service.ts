@@ -1,14 +1,30 @@
-import type { Intent } from "../audit/intent.ts";
+import { type Intent, seedAt } from "../audit/intent.ts";
 import type { Mode, Service } from "../cell/mode.ts";
 import { ACCOUNT, type Booth, CANARY, hookOf } from "./subject.ts";
 
 /** One service as a hand-written client talks to it. */
 export interface NaiveService {
-  /** Orders a picture: it is in the answer, or the answer says what to ask about. */
-  order(intent: Intent): NaiveRequest;
-  readOrder(answer: unknown): Progress;
+  /** Pictures that one order makes, where nobody says which seed. @default 1 */
+  readonly atOnce?: number;
+  /** Orders pictures: they are in the answer, or the answer says what to ask about. */
+  order(wish: NaiveWish): NaiveRequest;
+  readOrder(answer: unknown, wish: NaiveWish): Progress;
   ask?(id: string): NaiveRequest;
-  read?(answer: unknown): Progress;
+  read?(answer: unknown, wish: NaiveWish): Progress;
+}
+
+/** What one order is for. */
+export type NaiveWish = Omit<Intent, "id">;
+
+/** A wish as the orders that it takes. */
+export function ordersFor(intent: Intent, { atOnce = 1 }: NaiveService): NaiveWish[] {
+  const { seed, n } = intent;
+  if (seed === undefined && atOnce >= n) return [intent];
+  return Array.from({ length: n }, (_, at) => ({
+    ...intent,
+    n: 1,
+    seed: seed === undefined ? undefined : seedAt(seed, at),
+  }));
 }
 
 export interface NaiveRequest {
@@ -22,7 +38,7 @@ export interface NaiveRequest {
 
 export type Progress =
   | { readonly state: "pending"; readonly id: string }
-  | { readonly state: "done"; readonly url: string }
+  | { readonly state: "done"; readonly urls: readonly string[] }
   | { readonly state: "failed"; readonly why: string };
 
 const headers = { authorization: `Bearer ${CANARY}`, "content-type": "application/json" };
@@ -36,15 +52,18 @@ const pick = (value: unknown, ...path: (string | number)[]): unknown =>
     return Object(here)[key];
   }, value);
 
-function urlOf(value: unknown): Progress {
-  if (typeof value !== "string" || !URL.canParse(value)) throw new TypeError("no image in the answer");
-  return { state: "done", url: value };
+function linksOf(...values: unknown[]): Progress {
+  const urls = values.map((value) => {
+    if (typeof value !== "string" || !URL.canParse(value)) throw new TypeError("no image in the answer");
+    return value;
+  });
+  return { state: "done", urls };
 }
 
 function naiveKrea(origin: string): NaiveService {
   const read = (answer: unknown): Progress => {
     const status = pick(answer, "status");
-    if (status === "completed") return urlOf(pick(answer, "result", "urls", 0));
+    if (status === "completed") return linksOf(pick(answer, "result", "urls", 0));
     if (status === "failed" || status === "cancelled") return { state: "failed", why: String(status) };
     return { state: "pending", id: String(pick(answer, "job_id")) };
   };
@@ -76,17 +95,18 @@ function naiveCloudflare(origin: string): NaiveService {
     readOrder(answer) {
       const record = Object(answer).result?.state === undefined ? answer : Object(answer).result;
       if (pick(record, "state") !== "Completed") return { state: "failed", why: JSON.stringify(record) };
-      return urlOf(pick(record, "result", "image"));
+      return linksOf(pick(record, "result", "image"));
     },
   };
 }
 
 function naiveRunware(origin: string, isSync: boolean, newId: () => string): NaiveService {
-  const read = (answer: unknown): Progress => {
+  const read = (answer: unknown, { n }: NaiveWish): Progress => {
     const { data, errors } = Object(answer);
     if (Array.isArray(errors) && errors.length > 0) return { state: "failed", why: JSON.stringify(errors) };
     const item = pick(data, 0);
-    if (Object(item).imageURL !== undefined) return urlOf(Object(item).imageURL);
+    const done = Array.isArray(data) ? data.filter((one) => Object(one).imageURL !== undefined) : [];
+    if (done.length >= n) return linksOf(...done.map((one) => Object(one).imageURL));
     return { state: "pending", id: String(pick(item, "taskUUID")) };
   };
   const post = (task: object, timeoutMs: number): NaiveRequest => ({
@@ -94,7 +114,8 @@ function naiveRunware(origin: string, isSync: boolean, newId: () => string): Nai
     body: [task],
   });
   return {
-    order: ({ prompt, seed }) =>
+    atOnce: 20,
+    order: ({ prompt, seed, n }) =>
       post(
         {
           ...{
@@ -108,7 +129,7 @@ function naiveRunware(origin: string, isSync: boolean, newId: () => string): Nai
             seed,
             width: 1024,
             height: 1024,
-            numberResults: 1,
+            numberResults: n,
             outputFormat: "PNG",
           },
           deliveryMethod: isSync ? "sync" : "async",

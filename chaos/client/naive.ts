@@ -1,6 +1,13 @@
 import type { Clock } from "@unikrea/core";
-import { type NaiveRequest, type NaiveService, naiveServices, type Progress } from "./naive-service.ts";
-import type { Booth, Subject } from "./subject.ts";
+import {
+  type NaiveRequest,
+  type NaiveService,
+  type NaiveWish,
+  naiveServices,
+  ordersFor,
+  type Progress,
+} from "./naive-service.ts";
+import { type Booth, type Ending, type Picture, PRICE_MICRO_USD, type Subject } from "./subject.ts";
 
 const RETRIES = 2;
 const RETRIED = (status: number) => status === 408 || status === 409 || status === 429 || status >= 500;
@@ -16,9 +23,10 @@ class StatusError extends Error {
 
 /**
  * What common SDKs and hand-written loops do: two retries of each request on a network error, 408, 409, 429 and 5xx, and
- * then the next provider, whatever is wrong with this one. Every order gets an id of its own.
+ * then the next provider, whatever is wrong with this one. Every order gets an id of its own. Several pictures are several
+ * orders at once, all or nothing. A budget is looked at before a call, and what came is counted after it.
  */
-export function naive(booth: Booth): Subject {
+export function naive(booth: Booth, budgetUsd?: number): Subject {
   const { stage, fetch } = booth;
   const { time } = stage;
   const services = naiveServices(booth);
@@ -57,41 +65,56 @@ export function naive(booth: Booth): Subject {
 
   const json = (answer: Response): Promise<unknown> => answer.json();
 
-  async function makeAt(service: NaiveService, order: () => NaiveRequest, signal: AbortSignal) {
-    let progress: Progress = service.readOrder(await send(order, json, signal));
+  async function orderAt(service: NaiveService, wish: NaiveWish, signal: AbortSignal): Promise<Picture[]> {
+    const order = () => service.order(wish);
+    let progress: Progress = service.readOrder(await send(order, json, signal), wish);
     while (progress.state === "pending") {
       const { id } = progress;
       const { ask, read } = service;
       if (!ask || !read) throw new Error("nothing to ask");
       await pause(time, POLL_MS, signal);
-      progress = read(await send(() => ask(id), json, signal));
+      progress = read(await send(() => ask(id), json, signal), wish);
     }
     if (progress.state === "failed") throw new Error(progress.why);
-    const { url } = progress;
-    const get = (): NaiveRequest => ({ url, method: "GET", headers: {}, timeoutMs: 60_000 });
-    return send(get, async (answer) => new Uint8Array(await answer.arrayBuffer()), signal);
+    return Promise.all(
+      progress.urls.map((url) => {
+        const get = (): NaiveRequest => ({ url, method: "GET", headers: {}, timeoutMs: 60_000 });
+        return send(get, async (answer) => ({ bytes: new Uint8Array(await answer.arrayBuffer()) }), signal);
+      }),
+    );
   }
+
+  let spentMicroUsd = 0;
+  const failed = (text: string): Ending => ({
+    ...{ pictures: [], claims: [] },
+    error: { code: "failed", outcome: "", billed: "", text },
+  });
 
   return {
     async make(intent, call) {
+      if (budgetUsd !== undefined && spentMicroUsd + intent.n * PRICE_MICRO_USD > budgetUsd * 1e6)
+        return failed("the budget is used up");
       const limit = limited(time, call.timeoutMs, call.signal);
       let text = "";
       for (const name of call.order) {
         if (limit.signal.aborted) break;
         const service = services[name];
         try {
-          const picture = await makeAt(service, () => service.order(intent), limit.signal);
+          const orders = ordersFor(intent, service).map((wish) => orderAt(service, wish, limit.signal));
+          const pictures = (await Promise.all(orders)).flat();
           limit.end();
-          return { pictures: [picture], claims: [] };
+          spentMicroUsd += pictures.length * PRICE_MICRO_USD;
+          return { pictures, claims: [] };
         } catch (error) {
           text = String(error);
         }
       }
       limit.end();
-      return { pictures: [], claims: [], error: { code: "failed", outcome: "", billed: "", text } };
+      return failed(text);
     },
     recover: async () => new Map(),
     noted: async () => undefined,
+    spent: async () => undefined,
     kept: async () => "",
   };
 }

@@ -14,12 +14,24 @@ import { krea } from "@unikrea/provider-krea";
 import { runware } from "@unikrea/provider-runware";
 import { type Intent, intentIn } from "../audit/intent.ts";
 import { type Mode, SERVICES, type Service } from "../cell/mode.ts";
-import { ACCOUNT, type Booth, CANARY, type Claim, type Ending, hookOf, type Subject } from "./subject.ts";
+import {
+  ACCOUNT,
+  type Booth,
+  CANARY,
+  type Claim,
+  type Complaint,
+  type Ending,
+  hookOf,
+  type Picture,
+  type Subject,
+} from "./subject.ts";
 
 /** What a run may set that most do not. */
 export interface OursOptions {
   /** Spoils the ledger. */
   readonly wrapLedger?: ((ledger: LedgerStore) => LedgerStore) | undefined;
+  /** Where it is kept. @default in memory */
+  readonly ledger?: LedgerStore | undefined;
   /** Switches on what is off because nobody has proved it live: absence at Krea, replay at Cloudflare. */
   readonly isTrusting?: boolean | undefined;
   readonly stuckAfterMs?: number | undefined;
@@ -28,6 +40,10 @@ export interface OursOptions {
   readonly isClumsy?: boolean | undefined;
   /** How far the machine's calendar is off, in milliseconds. */
   readonly skewMs?: number | undefined;
+  /** Asks for webhooks wherever there are any. */
+  readonly isHooked?: boolean | undefined;
+  /** Leaves alone what was changed less than this ago when it recovers, in milliseconds. @default 0 */
+  readonly minAgeMs?: number | undefined;
 }
 
 type JobPart = JobRef["parts"][number];
@@ -35,14 +51,14 @@ type JobPart = JobRef["parts"][number];
 /** Our library, as its users have it: three providers, and its defaults. */
 export function ours(booth: Booth, options: OursOptions = {}): Subject {
   const { stage, random, newId, mode } = booth;
-  const { skewMs = 0, wrapLedger, stuckAfterMs, totalUsd, isClumsy = false } = options;
+  const { skewMs = 0, wrapLedger, stuckAfterMs, totalUsd, isClumsy = false, minAgeMs = 0 } = options;
   const { time } = stage;
   const clock = {
     now: () => time.now(),
     wallTime: () => time.wallTime() + skewMs,
     setTimer: (callback: () => void, delayMs: number) => time.setTimer(callback, delayMs),
   };
-  const inner = memoryLedger(clock);
+  const inner = options.ledger ?? memoryLedger(clock);
   const ledger = wrapLedger?.(inner) ?? inner;
   const onClumsy = () => {
     throw new Error("a callback of the caller");
@@ -59,13 +75,15 @@ export function ours(booth: Booth, options: OursOptions = {}): Subject {
   const keptAll = async () => await inner.list({ limit: Number.MAX_SAFE_INTEGER });
 
   return {
-    async make(intent, { order, timeoutMs, signal }) {
+    async make(intent, { order, timeoutMs, signal, idempotencyKey }) {
       const onProgress = isClumsy ? onClumsy : undefined;
-      const call = { provider: order, timeoutMs, signal, onProgress };
+      const call = { provider: order, timeoutMs, signal, onProgress, idempotencyKey };
       try {
-        const result = await k2.generate(requestFor(intent, mode), call);
+        const result = await k2.generate(requestFor(intent, mode, options), call);
         const settledAt = time.now();
-        return { ...(await endingOf(result)), settledAt };
+        const ending = await endingOf(result);
+        if (ending.pictures.length < intent.n) held.set(intent.id, result.job);
+        return { ...ending, settledAt };
       } catch (error) {
         if (isUnikreaError(error) && error.job) held.set(intent.id, error.job);
         return endingOfError(error);
@@ -73,7 +91,7 @@ export function ours(booth: Booth, options: OursOptions = {}): Subject {
     },
     async recover() {
       const endings = new Map<string, Ending>();
-      for (const { id, result, error, job } of await k2.recover({ minAgeMs: 0 })) {
+      for (const { id, result, error, job } of await k2.recover({ minAgeMs })) {
         const prompt = (await inner.get(id))?.request.prompt ?? "";
         const intent = intentIn(prompt) ?? prompt;
         const ending = result ? await endingOf(result) : endingOfError(error, job);
@@ -90,6 +108,7 @@ export function ours(booth: Booth, options: OursOptions = {}): Subject {
       const records = (await keptAll()).filter(({ request }) => request.prompt === intent.prompt);
       return records.flatMap(({ job }) => claimsOf(job));
     },
+    spent: async () => (totalUsd === undefined ? undefined : (await inner.spent(["total"]))[0]),
     kept: async () => JSON.stringify(await keptAll()),
   };
 }
@@ -114,40 +133,56 @@ function providersFor({ stage, fetch, mode }: Booth, { isTrusting = false }: Our
   ] as const;
 }
 
-const requestFor = (intent: Intent, mode: Mode): GenerateRequest => ({
-  prompt: intent.prompt,
-  seed: intent.seed,
+const requestFor = (intent: Intent, mode: Mode, { isHooked }: OursOptions): GenerateRequest => ({
+  ...{ prompt: intent.prompt, n: intent.n },
+  ...(intent.seed !== undefined && { seed: intent.seed }),
   providerOptions: {
     krea: { webhookUrl: hookOf(intent) },
-    runware: { deliveryMethod: mode === "runware-sync" ? "sync" : "async" },
+    runware: {
+      deliveryMethod: mode === "runware-sync" ? "sync" : "async",
+      ...(isHooked && { webhookUrl: hookOf(intent) }),
+    },
   },
 });
 
-/** A picture counts once its bytes are there. */
-async function endingOf({ images, job }: GenerateResult): Promise<Ending> {
-  const claims = claimsOf(job);
-  try {
-    return { pictures: await Promise.all(images.map((image) => image.bytes())), claims };
-  } catch (error) {
-    return { ...endingOfError(error, job), claims };
-  }
+/** A picture counts once its bytes are there. One that cannot be read does not take the others with it. */
+async function endingOf({ images, job, failures }: GenerateResult): Promise<Ending> {
+  const read = await Promise.allSettled(
+    images.map(async (image): Promise<Picture> => ({ bytes: await image.bytes(), seed: image.seed })),
+  );
+  const pictures = read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const broken = read.find((one) => one.status === "rejected");
+  return {
+    ...{ pictures, claims: claimsOf(job), failures: failures.map(complaintOf) },
+    ...(broken && { error: complaintOf(broken.reason) }),
+  };
+}
+
+function complaintOf(error: unknown): Complaint {
+  const text = `${JSON.stringify(error)} ${inspect(error, { depth: 6 })}`;
+  const { code = "not ours", outcome = "", billed = "" } = isUnikreaError(error) ? error : {};
+  return { code, outcome, billed, text };
 }
 
 function endingOfError(error: unknown, job?: JobRef): Ending {
-  const own = isUnikreaError(error) ? error : undefined;
-  const known = own?.job ?? job;
-  const text = `${JSON.stringify(error)} ${inspect(error, { depth: 6 })}`;
-  const { code = "not ours", outcome = "", billed = "" } = own ?? {};
-  return { pictures: [], claims: known ? claimsOf(known) : [], error: { code, outcome, billed, text } };
+  const known = (isUnikreaError(error) ? error.job : undefined) ?? job;
+  return { pictures: [], claims: known ? claimsOf(known) : [], error: complaintOf(error) };
 }
 
 const claimsOf = ({ parts }: JobRef): Claim[] =>
   parts.map((part) => ({
-    service: serviceNamed(part.provider),
-    billed: billedOf(part),
+    ...{ service: serviceNamed(part.provider), billed: billedOf(part), index: part.index, n: part.n },
+    made: part.outcome?.images.length ?? 0,
+    open: openIn(part),
     key: part.key,
     token: part.token === undefined ? undefined : JSON.stringify(part.token),
   }));
+
+/** Pictures of a part that may be billed without having come. */
+function openIn({ outcome, n }: JobPart): number {
+  if (!outcome) return n;
+  return outcome.failures.reduce((sum, failure) => sum + (failure.billed === "no" ? 0 : failure.n), 0);
+}
 
 function billedOf({ outcome }: JobPart): Claim["billed"] {
   if (!outcome) return "maybe";

@@ -23,6 +23,14 @@ export interface Stage {
   stall?(ms: number): void;
   /** Timers of the client that are waiting. */
   pendingTimers(): number;
+  /** What the services have sent by themselves: webhooks. */
+  readonly inbox: readonly Delivery[];
+}
+
+/** A webhook as it arrived. */
+export interface Delivery {
+  readonly url: string;
+  readonly body: unknown;
 }
 
 /** Stages that are used again and again: making one compiles the vendors' schemas. */
@@ -38,12 +46,18 @@ const VIRTUAL_ORIGIN = "http://127.0.0.1";
 
 type EmulatorClock = NonNullable<EmulatorOptions["clock"]>;
 
-const optionsWith = (clock: EmulatorClock): EmulatorOptions => ({
+const optionsWith = (clock: EmulatorClock, inbox: Delivery[]): EmulatorOptions => ({
   clock,
   images: "plain",
   latencyMs: { "krea-2-medium": LATENCY_MS, "krea-2-large": LATENCY_MS, "krea-2-medium-turbo": LATENCY_MS },
-  // Webhooks only serve to tell whose a charge is: nobody is there to take them.
-  outgoing: { fetch: async () => new Response(null) },
+  // No address but the harness's own: whatever is sent there is only kept.
+  outgoing: {
+    allowRemote: true,
+    async fetch(url, { body }) {
+      inbox.push({ url, body: JSON.parse(String(body)) });
+      return new Response(null);
+    },
+  },
 });
 
 interface Theatre {
@@ -60,16 +74,18 @@ async function openSocketTheatre(): Promise<Theatre> {
     return side.wallTime();
   };
   const clock: EmulatorClock = { now, setTimer: (callback, delayMs) => side.setTimer(callback, delayMs) };
-  const emulator = await startEmulator(optionsWith(clock));
+  const inbox: Delivery[] = [];
+  const emulator = await startEmulator(optionsWith(clock, inbox));
   return {
     emulator,
     raise() {
       emulator.reset();
+      inbox.length = 0;
       const clock = pacedClock();
       side = clock.side("service");
       const time = clock.side("client");
       return {
-        ...{ origin: emulator.origin, fetch: pacedFetch(clock), time },
+        ...{ origin: emulator.origin, fetch: pacedFetch(clock), time, inbox },
         ...{ drive: clock.drive, pass: clock.pass, stall: clock.stall },
         isTheirs: ({ origin }) => origin === emulator.origin,
         async moving(work) {
@@ -95,16 +111,18 @@ async function openVirtualTheatre(): Promise<Theatre> {
     now: () => time.wallTime(),
     setTimer: (callback, delayMs) => time.setTimer(callback, delayMs),
   };
-  const emulator = createEmulator(optionsWith(clock));
+  const inbox: Delivery[] = [];
+  const emulator = createEmulator(optionsWith(clock, inbox));
   return {
     emulator,
     raise() {
       emulator.reset();
+      inbox.length = 0;
       const clock = fakeClock();
       time = clock;
       const own = counted(clock);
       return {
-        ...{ origin: VIRTUAL_ORIGIN, fetch: emulator.fetch, time: own.clock },
+        ...{ origin: VIRTUAL_ORIGIN, fetch: emulator.fetch, time: own.clock, inbox },
         drive: (promise) => clock.settle(promise),
         pass: (ms) => clock.advance(ms),
         // A binding gives the bucket's own links, as there is no port that they could lead to.

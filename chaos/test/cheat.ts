@@ -1,6 +1,5 @@
 import { ours } from "../client/ours.ts";
-import type { Booth, Ending, Subject } from "../client/subject.ts";
-import { CANARY } from "../client/subject.ts";
+import { type Booth, CANARY, type Claim, type Ending, type Subject } from "../client/subject.ts";
 import type { Contestant } from "../run-cell.ts";
 
 /** A client that is ours but for one thing. */
@@ -23,8 +22,19 @@ const failing = (ending: Ending, text = "no luck"): Ending => ({
   ...(ending.settledAt !== undefined && { settledAt: ending.settledAt }),
 });
 
-/** Clients that break one promise each, and the rule by which they must be caught. */
-export const CHEATS: readonly { rule: string; contestant: Contestant }[] = [
+/** A client that breaks a promise, the rule by which it must be caught, and the cell in which it has the chance to. */
+export interface Cheat {
+  readonly rule: string;
+  readonly contestant: Contestant;
+  /** @default HEALTHY */
+  readonly cell?: string;
+}
+
+export const HEALTHY = "runware-async/none/healthy/once";
+export const GIVEN_UP = "runware-async/deadline/healthy/2000-ms";
+
+/** Clients that break one promise each. */
+export const CHEATS: readonly Cheat[] = [
   {
     rule: "I1",
     contestant: cheat("pays twice", (honest) => ({
@@ -63,7 +73,10 @@ export const CHEATS: readonly { rule: string; contestant: Contestant }[] = [
       async make(intent, call) {
         const ending = await honest.make(intent, call);
         const [claim] = ending.claims;
-        const unsure = { service: "krea", billed: "maybe", key: "", token: undefined } as const;
+        const unsure: Claim = {
+          ...{ service: "krea", billed: "maybe", key: "", token: undefined },
+          ...{ index: 0, n: 1, made: 0, open: 1 },
+        };
         return { ...ending, claims: claim ? [unsure, claim] : [] };
       },
     })),
@@ -146,7 +159,31 @@ export const CHEATS: readonly { rule: string; contestant: Contestant }[] = [
     }),
   },
   {
+    rule: "I11",
+    contestant: cheat("sends one task in two forms", (honest, { fetch, stage, newId }) => ({
+      async make(intent, call) {
+        const taskUUID = newId();
+        for (const positivePrompt of [intent.prompt, `${intent.prompt}, again`]) {
+          const body = JSON.stringify([{ taskType: "imageInference", taskUUID, positivePrompt }]);
+          const init = { method: "POST", body, redirect: "manual" } as const;
+          await fetch(`${stage.origin}/runware/v1`, init);
+        }
+        return honest.make(intent, call);
+      },
+    })),
+  },
+  {
+    rule: "I14",
+    contestant: cheat("is not sure of what it never sent", (honest) => ({
+      async make(intent, call) {
+        const ending = failing(await honest.make(intent, call));
+        return { ...ending, error: { code: "timeout", outcome: "not_sent", billed: "maybe", text: "" } };
+      },
+    })),
+  },
+  {
     rule: "G2",
+    cell: GIVEN_UP,
     contestant: cheat("does not recover", () => ({ recover: async () => new Map() })),
   },
 ];

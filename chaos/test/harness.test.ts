@@ -7,7 +7,8 @@ import { playAll } from "../engine.ts";
 import { type Contestant, runCell } from "../run-cell.ts";
 import { type StagePool, virtualStages } from "../stage/stage.ts";
 import { scenarioOf } from "../virtual/script.ts";
-import { CHEATS, cheat } from "./cheat.ts";
+import { CHEATS, cheat, GIVEN_UP, HEALTHY } from "./cheat.ts";
+import { CHEATS_OF_MANY } from "./cheat-of-many.ts";
 
 let pool: StagePool;
 beforeAll(async () => {
@@ -20,8 +21,8 @@ const play = (cell: Cell, contestant: Contestant, seed = 7) =>
   pool.on((stage) => runCell(stage, cell, seed, contestant));
 
 describe("the harness", () => {
-  const healthy = cellNamed("runware-async/none/healthy/once");
-  const givenUp = cellNamed("runware-async/deadline/healthy/2000-ms");
+  const healthy = cellNamed(HEALTHY);
+  const givenUp = cellNamed(GIVEN_UP);
 
   it("finds nothing wrong with a client that does nothing wrong", async () => {
     const { breaches, tally } = await play(healthy, OURS);
@@ -29,10 +30,20 @@ describe("the harness", () => {
     expect(tally).toMatchObject({ requests: 3, delivered: 3, billed: 3, billedAndHad: 3, doubleBilled: 0 });
   });
 
-  it.each(CHEATS)("catches a client that $contestant.name, by $rule", async ({ rule, contestant }) => {
-    const { breaches } = await play(rule === "G2" ? givenUp : healthy, contestant);
-    expect(breaches.map((breach) => breach.rule)).toContain(rule);
-  });
+  it.each([...CHEATS, ...CHEATS_OF_MANY])(
+    "catches a client that $contestant.name, by $rule",
+    async ({ rule, contestant, cell = HEALTHY }) => {
+      const { breaches } = await play(cellNamed(cell), contestant);
+      expect(breaches.map((breach) => breach.rule)).toContain(rule);
+    },
+  );
+
+  it.each([...new Set(CHEATS_OF_MANY.map(({ cell = HEALTHY }) => cell))])(
+    "finds nothing wrong with ours in %s",
+    async (cell) => {
+      expect((await play(cellNamed(cell), OURS)).breaches).toStrictEqual([]);
+    },
+  );
 
   it("counts what a cheater costs", async () => {
     const [twice] = CHEATS;
@@ -83,7 +94,7 @@ describe("the harness", () => {
   it("plays a scenario again by its seed", async () => {
     const [once, again] = [await play(scenarioOf(42), OURS, 42), await play(scenarioOf(42), OURS, 42)];
     expect(again).toStrictEqual(once);
-    expect(once.tally.requests).toBe(10);
+    expect(once.tally.requests).toBe(12);
   });
 
   it("has a name of its own for every cell", () => {

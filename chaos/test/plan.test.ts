@@ -3,20 +3,38 @@ import { emptyTallies, emptyTally } from "../audit/tally.ts";
 import { CELLS } from "../cell/catalog.ts";
 import type { Result } from "../engine.ts";
 import { readFlags } from "../flag.ts";
-import { planOne, planSockets, planVirtual, turnsOf } from "../plan.ts";
+import { type Plan, planOne, planSockets, planVirtual, turnsOf } from "../plan.ts";
 import { failuresOf, figuresOf } from "../report.ts";
 
-const seedsOf = (plans: ReturnType<typeof planVirtual>) =>
+const namesOf = (plans: readonly Plan[]) =>
+  plans.flatMap((plan) => [...turnsOf(plan)].map(({ cell }) => cell.name));
+const seedsOf = (plans: readonly Plan[]) =>
   plans.flatMap((plan) => [...turnsOf(plan)].map(({ seed }) => seed)).sort((a, b) => a - b);
 
 describe("what is played", () => {
-  it("is every cell in every round, whatever the number of threads", () => {
-    const plans = planSockets(3, 2, 3);
-    const names = plans.flatMap((plan) => [...turnsOf(plan)].map(({ cell }) => cell.name));
+  it("is every cell in every round of a whole run, whatever the number of threads", () => {
+    const plans = planSockets({ seed: 3, rounds: 2, threads: 3, isWhole: true });
+    const names = namesOf(plans);
     expect(names.length).toBe(2 * CELLS.length);
     expect(new Set(names).size).toBe(CELLS.length);
-    expect(seedsOf(planSockets(3, 2, 1))).toStrictEqual(seedsOf(plans));
-    expect(seedsOf(planSockets(4, 2, 1))).not.toStrictEqual(seedsOf(plans));
+    const again = (seed: number) => seedsOf(planSockets({ seed, rounds: 2, threads: 1, isWhole: true }));
+    expect(again(3)).toStrictEqual(seedsOf(plans));
+    expect(again(4)).not.toStrictEqual(seedsOf(plans));
+  });
+
+  it("is all but a sample of the rarer cells in any other, and other ones with another seed", () => {
+    const common = CELLS.filter(({ oneIn = 1 }) => oneIn === 1).map(({ name }) => name);
+    const rareOf = (seed: number) => {
+      const names = new Set(namesOf(planSockets({ seed, rounds: 1, threads: 2, isWhole: false })));
+      expect(common.filter((name) => !names.has(name))).toStrictEqual([]);
+      return CELLS.filter(({ name, oneIn = 1 }) => oneIn > 1 && names.has(name));
+    };
+    const [first, second] = [rareOf(1), rareOf(2)];
+    expect(new Set(first.map(({ group }) => group))).toStrictEqual(
+      new Set(["several", "budget", "processes"]),
+    );
+    expect(first.length).toBeLessThan(CELLS.length / 6);
+    expect(second).not.toStrictEqual(first);
   });
 
   it("is as many scenarios as it takes, each by its own seed", () => {
@@ -34,7 +52,8 @@ describe("what is played", () => {
 describe("flags", () => {
   it("have defaults", () => {
     expect(readFlags(["--", "--json"])).toMatchObject({ seed: 1, rounds: 1, requests: 20_000, isJson: true });
-    expect(readFlags(["--nightly"])).toMatchObject({ rounds: 10, requests: 1_000_000 });
+    expect(readFlags(["--nightly"])).toMatchObject({ rounds: 10, isWhole: true, requests: 1_000_000 });
+    expect(readFlags(["--whole"])).toMatchObject({ rounds: 1, isWhole: true });
   });
 
   it.each([["--seed=x"], ["--requests=-1"], ["--fast"]])("refuse %s", (flag) => {
@@ -58,7 +77,7 @@ describe("a report", () => {
       figuresOf(resultOf({ requests: 4, delivered: 2, recovered: 1, extraMicroUsd: 30_000 })),
     ).toStrictEqual({
       ...{ requests: 4, delivered: 3, doubleBilled: 0, extraUsd: 0.03, paidLost: 0, ambiguous: 0 },
-      ...{ lateSettled: 0, unhandledRejections: 0 },
+      ...{ lateSettled: 0, unhandledRejections: 0, uncollectable: 0, overspentUsd: 0 },
     });
   });
 

@@ -1,12 +1,12 @@
 import type { Fault, Operation } from "@unikrea/emulator";
 import type { Cell, LedgerFault, Place } from "../cell/cell.ts";
 import { ANSWER, CONNECT, NETWORK, redirects, STATUS, type Variants } from "../cell/exchange.ts";
-import { FATES, FILES, REPORTS } from "../cell/fate.ts";
+import { FATES, FILES, PARTS, REPORTS } from "../cell/fate.ts";
 import { MODES, orderFor, type Service, serviceOf } from "../cell/mode.ts";
 import { type Chance, chanceOf } from "../random.ts";
 
-/** Calls under way at once in one scenario. */
-export const SCENARIO_CALLS = 10;
+/** Pictures that are wanted at once in one scenario, or a few more. */
+export const SCENARIO_PICTURES = 10;
 
 // What takes megabytes, or thousands of steps, is left to the sockets.
 const HEAVY = ["huge-body", "gzip-bomb", "endless", "drip-1-byte-a-second"];
@@ -45,11 +45,16 @@ export function scenarioOf(seed: number): Cell {
     isClumsy: may(0.05, () => true),
     skewMs: may(0.1, () => chance.pick([-3_600_000, -5000, 5000, 3_600_000])),
     ledger: may(0.08, () => ledgerFault(chance)),
+    images: may(0.15, () => 2 + chance.below(3)),
+    isUnseeded: may(0.5, () => true),
+    isHooked: may(0.1, () => true),
+    budgetUsd: may(0.1, () => (5 + chance.below(30)) / 100),
   };
   const given = Object.entries(optional).filter(([, value]) => value !== undefined);
+  const calls = Math.ceil(SCENARIO_PICTURES / (optional.images ?? 1));
   return {
     ...Object.fromEntries(given),
-    ...{ name: `virtual/${seed}`, mode, calls: SCENARIO_CALLS, group: "random" },
+    ...{ name: `virtual/${seed}`, mode, calls, group: "random" },
     faults: (place) => scripts.map((script) => script(place)),
   };
 }
@@ -85,7 +90,7 @@ function faultFor(chance: Chance, service: Service): (place: Place) => Fault {
     stuck: { kind: "stuck" },
     ...FILES,
     ...(service === "cloudflare" ? {} : REPORTS),
-    ...(service === "runware" ? {} : { lag: { kind: "list-lag", ms: 1000 + chance.below(20_000) } }),
+    ...(service === "runware" ? PARTS : { lag: { kind: "list-lag", ms: 1000 + chance.below(20_000) } }),
   };
   const fault = chance.pick(Object.values(others));
   const isMatched = isAimed && fault.kind !== "list-lag";
