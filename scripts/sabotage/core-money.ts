@@ -270,8 +270,8 @@ export const CORE_MONEY: readonly Sabotage[] = [
   {
     id: "watch-billed",
     file: "core/src/wait.ts",
-    find: 'error: error.with({ outcome: "accepted", billed: "maybe" }),',
-    replace: "error,",
+    find: 'outcome: "accepted", billed: "maybe", hint',
+    replace: "hint",
     why: "A job that was accepted may be billed, whatever is wrong with asking about it.",
     tests: [flow("poll"), flow("failover")],
   },

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { AccountFact } from "./account.ts";
 import type { Capabilities } from "./capabilities.ts";
 import {
   type ErrorCode,
@@ -25,7 +26,7 @@ export interface ProviderRequest<Options> extends CanonicalRequest {
 }
 
 /** What is known about a provider without asking it. */
-interface Facts {
+interface Facts extends AccountFact {
   readonly id: string;
   readonly capabilities: Capabilities;
   readonly prices: PriceTable;

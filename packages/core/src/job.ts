@@ -84,6 +84,8 @@ export interface JobPart {
   /** Micro-dollars an image by the price table at submission. Missing when unknown. */
   readonly estimatedMicroUsd?: number | undefined;
   readonly submittedAt: string;
+  /** A mark of the account that it was sent to, from which nothing can be read. Missing where it is not known. */
+  readonly account?: string | undefined;
   /** When its answer was given up. */
   readonly lostAt?: string | undefined;
   /** Set once the provider has said how it ended; a synchronous provider's job is born with it. */

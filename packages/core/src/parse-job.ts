@@ -23,6 +23,7 @@ const PART = z.object({
   n: integerIn(1, LIMITS.n),
   seed: optional(integerIn(0, LIMITS.seed)),
   submittedAt: z.string(),
+  account: optional(z.string()),
   lostAt: optional(z.string()),
   outcome: optional(OUTCOME),
   settledAt: optional(z.string()),

@@ -4,6 +4,7 @@
  * @module
  */
 
+export { accountBy } from "./account.ts";
 export { errorFromAnswer, jsonOf, type Verdict } from "./answer.ts";
 export { readBaseUrl } from "./base-url.ts";
 export { toBase64 } from "./base64.ts";

@@ -1,3 +1,4 @@
+import { otherAccount } from "./account.ts";
 import { CLAIM_MS, claimKnown } from "./claims.ts";
 import { sleep } from "./clock.ts";
 import type { Course } from "./course.ts";
@@ -56,13 +57,14 @@ export async function lookForLost(
  * free.
  */
 export async function findLost(
-  { runtime, intent, patience }: Course,
+  course: Course,
   provider: ImageProvider,
   part: JobPart,
   { request, isPatient = false }: LostDetails,
 ): Promise<Found> {
+  const { runtime, intent } = course;
   const { clock, claims } = runtime;
-  const { over } = patience;
+  const { over } = course.patience;
   const sentAt = Date.parse(part.submittedAt);
   // Whoever sent it may have waited for the answer as long as is allowed, but not longer than until now.
   const givenUpAt = Math.min(sentAt + provider.submitTimeoutMs, clock.wallTime());
@@ -86,10 +88,14 @@ export async function findLost(
         warnings: intent.warnings,
         emulated: false,
       };
-      const find = () => provider.find({ ...lost, claimed: claims.of(provider.id) }, context);
-      const found = await runtime.readGateOf(provider).run(find, over);
+      const other = await otherAccount(course, provider, part);
+      // In another account it would be sent a second time, not again.
+      const known = { ...lost, claimed: claims.of(provider.id), ...(other && { request: undefined }) };
+      const found = await runtime.readGateOf(provider).run(() => provider.find(known, context), over);
       if (context.emulated) intent.isEmulated = true;
-      if (found.status === "accepted" && found.isInferred && claims.isOneOfSeveral(part))
+      const isToldByNothing = found.status === "absent" || (found.status === "accepted" && found.isInferred);
+      if (other && isToldByNothing) reason = other;
+      else if (found.status === "accepted" && found.isInferred && claims.isOneOfSeveral(part))
         reason = "another submission was lost at about the same time, so nobody can tell whose job it is";
       else if (found.status === "accepted" && !claims.add(provider.id, found.token))
         reason = "what was found is somebody else's";

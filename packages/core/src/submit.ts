@@ -1,3 +1,4 @@
+import { accountOf } from "./account.ts";
 import { checkCall } from "./budget.ts";
 import type { Course } from "./course.ts";
 import type { ImageProvider } from "./define-provider.ts";
@@ -37,9 +38,14 @@ export async function submitPart(
   const { n, seed, model } = job;
   const estimatedMicroUsd = estimateMicroUsd({ ...job, n: 1 }, provider.prices);
   const identity = { provider: provider.id, key: runtime.newId(), index, n, seed, estimatedMicroUsd };
-  const partNow = (): JobPart => ({ ...identity, submittedAt: timestamp(clock) });
+  const partNow = (): JobPart => ({
+    ...identity,
+    submittedAt: timestamp(clock),
+    ...(account && { account }),
+  });
   let slot: Slot | undefined;
   let isSent = false;
+  let account: string | undefined;
   let request = job;
 
   /** What has to be in order before the first byte leaves. */
@@ -66,6 +72,7 @@ export async function submitPart(
     let report: unknown = "nothing was sent";
     try {
       request = { ...job, ...imagesOf(await course.prepare(candidate)) };
+      account = await accountOf(course, provider);
       const releaseLane = await holdLane(runtime, provider, patience.over);
       try {
         const own = await reserveAndNote();

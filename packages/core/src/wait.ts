@@ -1,3 +1,4 @@
+import { otherAccount } from "./account.ts";
 import { CANCEL_TIMEOUT_MS, cancelPart } from "./cancel.ts";
 import type { Course } from "./course.ts";
 import type { ImageProvider } from "./define-provider.ts";
@@ -54,11 +55,13 @@ export async function watchPart(
       if (!slot.part.outcome) return watchPart(course, provider, slot, false);
     }
     // Whatever is wrong with asking about it: the job was accepted, and may be billed.
-    else if (isUnikreaError(error) && !patience.signal?.aborted)
+    else if (isUnikreaError(error) && !patience.signal?.aborted) {
+      const isMissing = error.code === "job_not_found";
+      const hint = isMissing ? await otherAccount(course, provider, part) : undefined;
       problems.push({
         provider: provider.id,
-        error: error.with({ outcome: "accepted", billed: "maybe" }),
+        error: error.with({ outcome: "accepted", billed: "maybe", hint: hint ?? error.hint }),
       });
-    else if (!patience.signal?.aborted) throw error;
+    } else if (!patience.signal?.aborted) throw error;
   }
 }

@@ -25,6 +25,7 @@ it("the authors' door has these exports", () => {
       "HTTP_SETTINGS",
       "REQUEST_SETTINGS",
       "UnikreaError",
+      "accountBy",
       "createHttp",
       "credential",
       "defineProvider",

@@ -1,4 +1,5 @@
 import {
+  accountBy,
   defineProvider,
   hasCredential,
   type ImageProvider,
@@ -35,6 +36,7 @@ export function cloudflare(given: CloudflareSettings = {}): ImageProvider & { re
   const { binding, local = false } = settings;
   const { id: gatewayId, ...defaults } = settings.gateway ?? {};
   const credentials = credentialsOf(settings);
+  const [account] = credentials;
   const base = binding ? { url: "", local } : readRestUrl(settings.baseUrl);
   const log = binding ? bindingLog(settings) : restLog(settings, base.url);
   // A binding reads rows by itself, without a token.
@@ -51,6 +53,8 @@ export function cloudflare(given: CloudflareSettings = {}): ImageProvider & { re
     // One entry, since neither is enough.
     variables: [credentials.flatMap(({ variables }) => variables).join(" and ")],
     hasCredentials: () => binding !== undefined || credentials.every(hasCredential),
+    // A binding does not say whose it is.
+    ...(!binding && { account: accountBy(account, base.url) }),
     submitTimeoutMs: SUBMIT_TIMEOUT_MS,
     findAfterMs: findAfterMs(log !== undefined, isReplayed),
     wirePaths: WIRE_PATHS,

@@ -24,6 +24,16 @@ it("is synchronous: nothing can be asked or canceled afterwards", () => {
   expect(cloudflare()).toMatchObject({ delivery: "sync", cancelable: false, submitTimeoutMs: 180_000 });
 });
 
+it("marks its account by its id, so that a new token changes nothing, and tells none of a binding", async () => {
+  const mark = (accountId: string, apiToken: string) =>
+    cloudflare({ accountId, apiToken }).account?.("job-1");
+  const one = await mark(ACCOUNT_ID, TOKEN);
+  expect(one).toMatch(/^[\da-f]{12}$/);
+  expect(await mark(ACCOUNT_ID, "another-token-of-the-account")).toBe(one);
+  expect(await mark("0".repeat(32), TOKEN)).not.toBe(one);
+  expect(cloudflare({ binding }).account).toBeUndefined();
+});
+
 it("gives the gateway less time than itself", () => {
   const { wire } = cloudflare().toWire(request(), KEY);
   expect(wire).toMatchObject({ gateway: { requestTimeoutMs: cloudflare().submitTimeoutMs - 2000 } });

@@ -1,4 +1,5 @@
 import {
+  accountBy,
   defineProvider,
   hasCredential,
   type ImageProvider,
@@ -39,6 +40,7 @@ export function krea(given: KreaSettings = {}): ImageProvider & { readonly id: "
     fetch: settings.fetch,
     variables: credential.variables,
     hasCredentials: () => hasCredential(credential),
+    account: accountBy(credential, url),
     submitTimeoutMs: SUBMIT_TIMEOUT_MS,
     // A lost submission can only be told from others by its time.
     submitsAtOnce: 1,

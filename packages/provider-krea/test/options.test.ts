@@ -59,6 +59,20 @@ describe("the key", () => {
   });
 });
 
+it("marks its account by its key and its address, otherwise for every job", async () => {
+  const mark = (apiKey: string, salt = "job-1", baseUrl = "https://api.example.com") =>
+    krea({ apiKey, baseUrl }).account?.(salt);
+  const one = await mark("canary-5f1d7c20");
+  expect(one).toMatch(/^[\da-f]{12}$/);
+  expect(await mark("canary-5f1d7c20")).toBe(one);
+  const others = [
+    mark("canary-6a2e8d31"),
+    mark("canary-5f1d7c20", "job-2"),
+    mark("canary-5f1d7c20", "job-1", "http://127.0.0.1:1"),
+  ];
+  expect(new Set([one, ...(await Promise.all(others))]).size).toBe(4);
+});
+
 describe("the address", () => {
   it("is Krea's own, another one of the environment, or the one that is given", async () => {
     const settings = { apiKey: "key" };

@@ -1,4 +1,5 @@
 import {
+  accountBy,
   defineProvider,
   hasCredential,
   type ImageProvider,
@@ -44,6 +45,7 @@ export function runware(settings: RunwareSettings = {}): ImageProvider & { reado
     fetch: checked.fetch,
     variables: credential.variables,
     hasCredentials: () => hasCredential(credential),
+    account: accountBy(credential, url),
     submitTimeoutMs: SUBMIT_TIMEOUT_MS,
     findAfterMs: FIND_AFTER_MS,
     // One request asks about any number of tasks; the bound is ours.
