@@ -68,6 +68,16 @@ describe("facts", () => {
       capabilities: {
         models: ["krea-2-medium", "krea-2-large", "krea-2-medium-turbo"],
         aspectRatios: ["1:1", "4:3", "3:2", "16:9", "2.35:1", "4:5", "2:3", "9:16"],
+        sizes: {
+          "1:1": { width: 1024, height: 1024 },
+          "4:3": { width: 1184, height: 896 },
+          "3:2": { width: 1248, height: 832 },
+          "16:9": { width: 1376, height: 768 },
+          "2.35:1": { width: 1568, height: 672 },
+          "4:5": { width: 928, height: 1152 },
+          "2:3": { width: 832, height: 1248 },
+          "9:16": { width: 768, height: 1376 },
+        },
         references: { min: -2, max: 2 },
         moodboard: { min: -0.5, max: 1.5 },
         sliders: false,
