@@ -216,7 +216,15 @@ export const CORE_MONEY: readonly Sabotage[] = [
     find: "if (estimatedMicroUsd === undefined)",
     replace: "if (Number.isNaN(estimatedMicroUsd))",
     why: "What has no price cannot be held against a budget, so it is not sent.",
-    tests: [flow("budget")],
+    tests: [core("budget")],
+  },
+  {
+    id: "survey-no-price",
+    file: "core/src/survey.ts",
+    find: "if (least === undefined) {",
+    replace: "if (Number.isNaN(least)) {",
+    why: "Under a limit a provider without a price is not planned on, nor asked.",
+    tests: [flow("plan-agrees")],
   },
   {
     id: "budget-hold",

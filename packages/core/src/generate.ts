@@ -15,6 +15,7 @@ import { collectResult, type GenerateResult } from "./result.ts";
 import { checkProviderOptions, planRoute, type Route, type Skipped } from "./route.ts";
 import type { Runtime } from "./runtime.ts";
 import { storeRequest } from "./stored-request.ts";
+import { surveyOptions } from "./survey.ts";
 import { requestWarnings } from "./warning.ts";
 
 /** The straight line: parse, rank, then one part after the other or at once: submit, wait; and collect. */
@@ -61,8 +62,7 @@ async function prepare(runtime: Runtime, input: unknown, options: CallOptions) {
   const parsed = parseRequest(input);
   checkProviderOptions(parsed, runtime.providers);
   const request = await readBlobs(parsed);
-  const { routing = runtime.routing, maxUsd = runtime.budget.perRequestUsd } = options;
-  const route = planRoute(request, runtime.providers, { ...options, routing, maxUsd }, (provider) =>
+  const route = planRoute(request, runtime.providers, surveyOptions(runtime, options), (provider) =>
     runtime.scheduler.latencyOf(provider, request.model),
   );
   return { request, route };

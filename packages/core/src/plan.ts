@@ -14,9 +14,10 @@ import {
   priceTier,
 } from "./price.ts";
 import type { CanonicalRequest } from "./request.ts";
-import { checkProviderOptions, type Surveyed, surveyProviders } from "./route.ts";
+import { checkProviderOptions } from "./route.ts";
 import type { Runtime } from "./runtime.ts";
 import { splitRequest } from "./split.ts";
+import { type Surveyed, surveyOptions, surveyProviders } from "./survey.ts";
 import { requestWarnings, type Warning } from "./warning.ts";
 import { shortenWire, type WireRequest } from "./wire-request.ts";
 
@@ -74,18 +75,15 @@ export interface Plan {
 export function plan(runtime: Runtime, input: unknown, options: CallOptions): Plan {
   const request = parseRequest(input);
   checkProviderOptions(request, runtime.providers);
-  const { maxUsd = runtime.budget.perRequestUsd, routing = runtime.routing, onUnknown = "report" } = options;
-  const { all, ranked } = surveyProviders(
-    request,
-    runtime.providers,
-    { ...options, maxUsd, routing },
-    (provider) => runtime.scheduler.latencyOf(provider, request.model),
+  const how = surveyOptions(runtime, options);
+  const { all, ranked } = surveyProviders(request, runtime.providers, how, (provider) =>
+    runtime.scheduler.latencyOf(provider, request.model),
   );
   return {
     request,
     providers: all.map((surveyed) => planProvider(input, request, surveyed)),
     order: ranked.map(({ provider }) => provider.id),
-    worstCaseUsd: worstCaseUsd(ranked, onUnknown === "pay-again", maxUsd),
+    worstCaseUsd: worstCaseUsd(ranked, options.onUnknown === "pay-again", how.maxUsd),
     warnings: requestWarnings(request),
   };
 }

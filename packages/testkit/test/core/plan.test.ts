@@ -21,6 +21,16 @@ describe("a plan", () => {
     expect(sent()).toStrictEqual([0, 0, 0]);
   });
 
+  it.each(["a", ["a"], ["a", "a"]])(
+    "says that %j cannot be asked without a key, also where it is the only one named",
+    (provider) => {
+      const { k2 } = team([{ hasKey: false }, {}]);
+      const { providers, order, worstCaseUsd } = k2.plan(REQUEST, { provider });
+      expect([order, worstCaseUsd]).toStrictEqual([[], undefined]);
+      expect(providers[0]).toMatchObject({ eligible: false, reasons: ["a has no key: set FAKE_KEY"] });
+    },
+  );
+
   it("is no error when nobody could be asked", () => {
     const { k2 } = team([{ hasKey: false }, { capabilities: narrow }]);
     const plan = k2.plan({ ...REQUEST, aspectRatio: "3:4" });
@@ -34,6 +44,12 @@ describe("a plan", () => {
     expect(() => k2.plan({ ...REQUEST, n: 0, seed: -1 })).toThrow(
       expect.objectContaining({ code: "invalid_input", issues: [expect.anything(), expect.anything()] }),
     );
+  });
+
+  it("refuses options for a provider that is not there", () => {
+    const { k2 } = team([{}]);
+    const request = { ...REQUEST, providerOptions: { nobody: {} } };
+    expect(() => k2.plan(request)).toThrow(expect.objectContaining({ code: "invalid_input" }));
   });
 
   it.each<[string, Parameters<ReturnType<typeof team>["k2"]["plan"]>[1], string[]]>([
@@ -89,6 +105,19 @@ describe("what a plan costs", () => {
       ...{ basis: undefined, source: undefined, checkedOn: undefined },
     });
     expect(worstCaseUsd).toBeUndefined();
+  });
+
+  it("is that of what would be sent: what is left out costs nothing", () => {
+    const provider = fakeProvider({ id: "a" });
+    const { references: _, ...capabilities } = provider.capabilities;
+    const request = { ...REQUEST, references: [{ image: INPUT_IMAGES.url }] };
+    const [withReferences, without] = [provider, { ...provider, capabilities }].map((one) => {
+      const prices = { a: { usd: { "krea-2-medium": { references: 0.05 } } } };
+      const k2 = createKrea2({ providers: [one], prices, clock: fakeClock() });
+      return k2.plan(request, { onUnsupported: "warn" }).providers[0]?.estimate;
+    });
+    expect(withReferences).toMatchObject({ usd: 0.05, tier: "references" });
+    expect(without).toMatchObject({ usd: 0.03, tier: "text" });
   });
 
   const dear: Partial<Krea2Options> = { budget: { perRequestUsd: 0.05 } };
