@@ -46,6 +46,7 @@ export { credential, HTTP_SETTINGS, readSettings } from "./settings.ts";
 export type { CallContext, Finding, LostSubmission, Transport } from "./transport.ts";
 export type { Warning } from "./warning.ts";
 export {
+  hideQuery,
   REQUEST_SETTINGS,
   type RequestSetting,
   type WirePaths,

@@ -1,6 +1,9 @@
-/** Bearer tokens, and the signatures of presigned links, which are as good as a key while they live. */
+/**
+ * Bearer tokens, and parameters that are named for what they are: a key, or the signature of a presigned link, which is as
+ * good as one while it lives.
+ */
 const SECRET_SHAPES =
-  /\b(bearer\s+)[^\s"',;]+|\b(x-amz-(?:signature|credential|security-token)|signature|sig|token|apikey|api_key)=[^&\s"']+/gi;
+  /\b(bearer\s+)[^\s"',;]+|(?<![\w-])([\w-]{0,40}(?:signature|credentials?|token|secret|passw(?:or)?d|(?:api|access)[_-]?key(?:[_-]?id)?)|sig|key|pwd)=[^&\s"']+/gi;
 /** Control characters, ANSI escapes included, would act on a terminal or split a log line. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROLS = /[\0-\x1f\x7f-\x9f]+/g;

@@ -65,6 +65,9 @@ export function shorten(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, shorten(field)]));
 }
 
+/** A link that the provider is to call: whoever knows its query can call it, too. */
+export const hideQuery = (link: string): string => link.replace(/\?.*$/s, "?[redacted]");
+
 /** Longer than any link that a request may hold. */
 const MAX_LINK = 10_000;
 /** What is kept of a data URI: enough to tell its format. */

@@ -32,6 +32,7 @@ it("the authors' door has these exports", () => {
       "errorFromAnswer",
       "flag",
       "hasCredential",
+      "hideQuery",
       "integerIn",
       "jsonOf",
       "listOf",

@@ -19,6 +19,12 @@ describe("scrub", () => {
       "https://h/x?X-Amz-Expires=1&X-Amz-Signature=[redacted]&y=2",
     ],
     ["a token in a query", "https://h/x?token=abc", [], "https://h/x?token=[redacted]"],
+    [
+      "whatever else is named for what it is",
+      "https://h/x?access_token=a&X-Goog-Credential=b&client-secret=c&key=d&AWSAccessKeyId=e&password=f&sig=g",
+      [],
+      "https://h/x?access_token=[redacted]&X-Goog-Credential=[redacted]&client-secret=[redacted]&key=[redacted]&AWSAccessKeyId=[redacted]&password=[redacted]&sig=[redacted]",
+    ],
     ["control characters and escapes", "a\u001b[31mred\r\nb\u0000", [], "a [31mred b"],
     ["what is too long", "x".repeat(400), [], `${"x".repeat(300)}…`],
     [
@@ -30,6 +36,14 @@ describe("scrub", () => {
   ])("removes %s", (_, text, secrets, wanted) => expect(scrub(text, secrets)).toBe(wanted));
 
   it("leaves ordinary words alone", () => {
-    expect(scrub("the token bucket is empty; design=ok")).toBe("the token bucket is empty; design=ok");
+    const words = "the token bucket is empty; design=ok, monkey=1, code=429, tokens=3";
+    expect(scrub(words)).toBe(words);
+  });
+
+  it("takes no longer for text that is made to be slow", () => {
+    const text = `${"a".repeat(40)}token`.repeat(2000);
+    const startedAt = performance.now();
+    scrub(text, [], 80_000);
+    expect(performance.now() - startedAt).toBeLessThan(500);
   });
 });

@@ -1,5 +1,6 @@
 import {
   type CanonicalImage,
+  hideQuery,
   type JobFailure,
   type Outcome,
   type ProviderImage,
@@ -15,6 +16,9 @@ import type { OPTIONS } from "./options.ts";
 import { type KreaBody, type KreaJob, type KreaToken, type KreaWire, STATUSES } from "./wire.ts";
 
 type Request = ProviderRequest<z.infer<typeof OPTIONS>>;
+
+/** The header that names the webhook. */
+const WEBHOOK = "X-Webhook-URL";
 
 /** Canonical to Krea. Every setting is sent, ours or the caller's; empty lists are left out. */
 export function toWire(request: Request): { wire: KreaWire; warnings: Warning[] } {
@@ -34,7 +38,7 @@ export function toWire(request: Request): { wire: KreaWire; warnings: Warning[] 
     ...(source && { image_url: urlOf(source.image), strength: source.strength }),
   };
   const headers = {
-    ...(options.webhookUrl !== undefined && { "X-Webhook-URL": options.webhookUrl }),
+    ...(options.webhookUrl !== undefined && { [WEBHOOK]: options.webhookUrl }),
     ...(options.zeroDataRetention && { "X-Api-Zero-Data-Retention": "1" }),
   };
   return {
@@ -64,11 +68,13 @@ export const WIRE_PATHS: WirePaths = {
   seed: "body.seed",
 };
 
-/** What a submission sends. */
+/** What a submission sends, for showing: without the query of a webhook, which may be a secret. */
 export const requestOf = ({ path, headers, body }: KreaWire, baseUrl: string): WireRequest => ({
   method: "POST",
   url: baseUrl + path,
-  headers,
+  headers: Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, name === WEBHOOK ? hideQuery(value) : value]),
+  ),
   body,
 });
 

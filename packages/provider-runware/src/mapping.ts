@@ -1,5 +1,6 @@
 import {
   type CanonicalImage,
+  hideQuery,
   type JobFailure,
   type Outcome,
   type ProviderImage,
@@ -76,13 +77,16 @@ export const WIRE_PATHS: WirePaths = {
   n: "body[0].numberResults",
 };
 
-/** What a submission sends. */
-export const requestOf = (wire: RunwareWire, baseUrl: string): WireRequest => ({
-  method: "POST",
-  url: baseUrl,
-  headers: {},
-  body: wire,
-});
+/** What a submission sends, for showing: without the queries of links that Runware is to call, which may be secrets. */
+export function requestOf([task]: RunwareWire, baseUrl: string): WireRequest {
+  const { webhookURL, uploadEndpoint } = task;
+  const shown = {
+    ...task,
+    ...(webhookURL !== undefined && { webhookURL: hideQuery(webhookURL) }),
+    ...(uploadEndpoint !== undefined && { uploadEndpoint: hideQuery(uploadEndpoint) }),
+  };
+  return { method: "POST", url: baseUrl, headers: {}, body: [shown] };
+}
 
 /** Runware takes public URLs, data URIs and its own image UUIDs in the same field. */
 function wordFor(image: CanonicalImage): string {
