@@ -35,7 +35,7 @@ export function processCells(mode: Mode): Cell[] {
   // A binding lives in a Worker, which has no file to share.
   if (mode === "cloudflare-binding") return [];
   const kindOf = (phase: string, reach: string, processes: Processes) =>
-    ({ mode, phase, reach, group: "processes", more: { processes, oneIn: 6 } }) as const;
+    ({ mode, phase, reach, group: "processes", more: { processes, oneIn: 8 } }) as const;
   const losing: Cell["faults"] = (place) => [lost(mode, place)];
   const pair = (kind: ReturnType<typeof kindOf>) => [
     cellOf(kind, "healthy"),

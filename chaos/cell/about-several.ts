@@ -6,7 +6,7 @@ import { aim, cellOf, cellsOf, LASTS, lost, next, once } from "./make.ts";
 import { isSync, type Mode, serviceOf } from "./mode.ts";
 
 /** Calls for three pictures: three orders, or one order of three where nobody says the seeds and the service can. */
-const THREE = { calls: 2, images: 3, oneIn: 8 };
+const THREE = { calls: 2, images: 3, oneIn: 12 };
 
 /** Several pictures in one call, of which some go wrong. */
 export function severalCells(mode: Mode): Cell[] {
@@ -55,7 +55,8 @@ function cellsFor(mode: Mode, name: string, more: Partial<Cell>, fates: Variants
     ...at("download", { ...TELLING, ...FILES }),
     ...cellsOf(kind("find"), TELLING, (fault, place) => [
       lost(mode, place),
-      service === "krea" ? next(mode, fault, "list") : once(mode, fault, LOOK[service], place),
+      // A list or a log is about no call of its own.
+      service === "runware" ? once(mode, fault, "poll", place) : next(mode, fault, LOOK[service]),
     ]),
     ...left,
     ...late,
