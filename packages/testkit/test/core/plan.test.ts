@@ -114,10 +114,11 @@ describe("what a plan costs", () => {
     const [withReferences, without] = [provider, { ...provider, capabilities }].map((one) => {
       const prices = { a: { usd: { "krea-2-medium": { references: 0.05 } } } };
       const k2 = createKrea2({ providers: [one], prices, clock: fakeClock() });
-      return k2.plan(request, { onUnsupported: "warn" }).providers[0]?.estimate;
+      return k2.plan(request, { onUnsupported: "warn" }).providers[0];
     });
-    expect(withReferences).toMatchObject({ usd: 0.05, tier: "references" });
-    expect(without).toMatchObject({ usd: 0.03, tier: "text" });
+    expect(withReferences?.estimate).toMatchObject({ usd: 0.05, tier: "references" });
+    expect(without?.estimate).toMatchObject({ usd: 0.03, tier: "text" });
+    expect(find(without?.settings, "references[0].strength")).toMatchObject({ status: "unsupported" });
   });
 
   const dear: Partial<Krea2Options> = { budget: { perRequestUsd: 0.05 } };
@@ -149,6 +150,11 @@ describe("the settings of a plan", () => {
       ["seed", "exact", 0],
       ["n", "defaulted", 1],
     ]);
+  });
+
+  it("say that a seed which nobody set is not sent", () => {
+    const { settings } = team([{}]).k2.plan(REQUEST).providers[0] ?? {};
+    expect(find(settings, "seed")).toStrictEqual({ path: "seed", status: "defaulted", value: null });
   });
 
   it("that do not fit are approximated or unsupported, and are shown as sent only where that is allowed", () => {
