@@ -26,7 +26,10 @@ export interface PriceOverride {
     | undefined;
   /** What is taken off the figures of the list, 0…1: 0.15 makes $0.03 into $0.0255. @default 0 */
   readonly discount?: number | undefined;
-  /** Where your prices are written down, such as the number of a contract. @default "your own prices" */
+  /**
+   * Where your prices are written down, such as the number of a contract: the source of your figures, and named beside the
+   * list's where a discount is taken off. @default "your own prices"
+   */
   readonly source?: string | undefined;
   /** When you looked there, as `2026-11-21`. @default none */
   readonly checkedOn?: string | undefined;
@@ -82,10 +85,11 @@ export const withPrices = (
  */
 export function overridePrices(
   list: PriceTable,
-  { usd = {}, discount = 0, source = "your own prices", checkedOn, note = list.note }: PriceOverride,
+  { usd = {}, discount = 0, source, checkedOn, note = list.note }: PriceOverride,
 ): PriceTable {
-  const agreed: PriceOrigin = { basis: "agreed", source, checkedOn };
-  const off = discount > 0 ? `, less ${percentOf(discount)} %` : "";
+  const agreed: PriceOrigin = { basis: "agreed", source: source ?? "your own prices", checkedOn };
+  const by = `${source ? ` by ${source}` : ""}${checkedOn ? ` (${checkedOn})` : ""}`;
+  const off = discount > 0 ? `, less ${percentOf(discount)} %${by}` : "";
   return {
     source: list.source + off,
     checkedOn: list.checkedOn,

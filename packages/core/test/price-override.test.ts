@@ -109,20 +109,34 @@ describe("a list with your own prices in it", () => {
     expect(priceOf(prices, "krea-2-medium", "references")).toStrictEqual({
       microUsd: 24_500,
       basis: "observed",
-      source: "an answer, less 30 %",
+      source: "an answer, less 30 % by contract 17 (2026-11-21)",
       checkedOn: undefined,
     });
     expect(priceOf(prices, "krea-2-medium", "moodboard")).toStrictEqual({
       microUsd: 28_000,
       basis: "inferred",
-      source: "the list, less 30 %",
+      source: "the list, less 30 % by contract 17 (2026-11-21)",
       checkedOn: "2026-01-01",
     });
     expect(priceOf(prices, "krea-2-medium-turbo", "references")).toMatchObject({
       basis: "listed",
-      source: "the list, less 30 %",
+      source: "the list, less 30 % by contract 17 (2026-11-21)",
     });
     expect(priceOf(prices, "krea-2-large", "text")).toBeUndefined();
+  });
+
+  it.each<[PriceOverride, string]>([
+    [{}, "the list"],
+    [{ source: "contract 17" }, "the list"],
+    [{ discount: 0.3 }, "the list, less 30 %"],
+    [{ discount: 0.3, checkedOn: "2026-11-21" }, "the list, less 30 % (2026-11-21)"],
+    [{ discount: 0.3, source: "contract 17" }, "the list, less 30 % by contract 17"],
+  ])("says of the figures of the list with %j that they are from: %s", (own, source) => {
+    expect(priceOf(overridePrices(list, own), "krea-2-medium", "text")?.source).toBe(source);
+  });
+
+  it("keeps the note of the list unless you give one", () => {
+    expect(overridePrices({ ...list, note: "in dollars" }, { discount: 0.1 }).note).toBe("in dollars");
   });
 
   it("has no date for your figures unless you give one: the list's is not theirs", () => {
