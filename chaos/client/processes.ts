@@ -8,7 +8,7 @@ import type { Booth, Ending, Subject } from "./subject.ts";
 export type CreateClient = (booth: Booth, ledger: LedgerStore | undefined) => Subject;
 
 const KILLED: Ending = { pictures: [], claims: [], isKilled: true };
-/** The second is handed an order at most so much later, in milliseconds. */
+/** The second is handed an order at most so much later, in milliseconds; every other time in the same moment. */
 const LAG_MS = 3000;
 
 /** Two processes that are handed the same orders, of which the first may be killed. What they have in common is the ledger. */
@@ -44,9 +44,8 @@ export function processes(
       const ending = unlessKilled(first, makeIn(one), KILLED);
       if (orders === "both") {
         const later = async () => {
-          await new Promise<void>(
-            (resolve) => void time.setTimer(resolve, Math.floor(booth.random() * LAG_MS)),
-          );
+          const lagMs = Math.floor(Math.max(booth.random() - 0.5, 0) * 2 * LAG_MS);
+          if (lagMs > 0) await new Promise<void>((resolve) => void time.setTimer(resolve, lagMs));
           return makeIn(other);
         };
         const [left, right] = await Promise.all([ending, later()]);
