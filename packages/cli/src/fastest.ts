@@ -43,7 +43,7 @@ export async function rankByTime(
   { asked, providers, isLocal }: Pick<ProviderSet, "asked" | "providers" | "isLocal">,
   model: string = DEFAULT_MODEL,
 ): Promise<readonly string[]> {
-  const ids = asked ?? providers.flatMap(({ id, hasCredentials }) => (hasCredentials() ? [id] : []));
+  const ids = asked ?? providers.map(({ id }) => id);
   const ledger = findLedger(terminal, isLocal ? "emulated" : "real");
   return ledger ? fastestFirst<string>(ids, await listRecords(ledger), model) : ids;
 }

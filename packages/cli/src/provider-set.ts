@@ -35,27 +35,49 @@ export interface ProviderSet {
   close(): Promise<void>;
 }
 
+/** Who is set up, of those that a command wants. */
+export interface Choice {
+  readonly setups: readonly ProviderSetup[];
+  /** Nobody: the built-in emulator stands in. */
+  readonly ready: readonly ProviderSetup[];
+  /** What is missing, in words, where nobody is ready. */
+  readonly missing: string;
+  /** Lines for the user about who is left out. */
+  readonly notices: readonly string[];
+}
+
 /**
- * The providers for a command: those of `wanted`, or all, that are set up; the others are left out, and named. When nothing
- * is set for any of them, the emulator stands in.
+ * Chooses those of `wanted`, or of all, that are set up; the others are left out, and named. When nothing is set for any of
+ * them, nobody is ready.
  *
  * @throws {UnikreaError} when what is set is not enough, or wrong, and no other is left: a real image may be wanted, so none
  *   is emulated
  */
-export async function openProviders(wanted?: readonly ProviderId[]): Promise<ProviderSet> {
+export function chooseProviders(wanted?: readonly ProviderId[]): Choice {
   const setups = PROVIDER_IDS.map(readSetup);
   const asked = wanted ? wanted.flatMap((id) => setups.find((setup) => setup.id === id) ?? []) : setups;
   const ready = asked.filter(({ state }) => state === "ready");
+  const problem = asked.find((setup) => setup.problem)?.problem;
+  if (ready.length === 0 && problem) throw problem;
+  const missing = wanted ? asked.map(({ needed }) => needed).join(", ") : "key of any provider";
+  const isTold = ({ state }: ProviderSetup) => state === "problem" || (wanted && state === "none");
+  const notices = ready.length > 0 ? asked.filter(isTold).map(describeLeftOut) : [];
+  return { setups, ready, missing, notices };
+}
+
+/**
+ * The providers for a command, as they are chosen. When nobody is ready, the emulator stands in.
+ *
+ * @throws {UnikreaError} as `chooseProviders`
+ */
+export async function openProviders(wanted?: readonly ProviderId[]): Promise<ProviderSet> {
+  const { setups, ready, missing, notices } = chooseProviders(wanted);
   if (ready.length > 0) {
     const set = realSet(setups, ready, wanted && ready.map(({ id }) => id));
-    const others = asked.filter((setup) => setup.state === "problem" || (wanted && setup.state === "none"));
-    return { ...set, notices: [...others.map(describeLeftOut), ...set.notices] };
+    return { ...set, notices: [...notices, ...set.notices] };
   }
-  const problem = asked.find((setup) => setup.problem)?.problem;
-  if (problem) throw problem;
   // Another seed each time, or every run would draw the same image.
   const server = await startEmulator({ speed: EMULATOR_SPEED, seed: randomInt(2 ** 31) });
-  const missing = wanted ? asked.map(({ needed }) => needed).join(", ") : "key of any provider";
   const notice = `No ${missing}: the built-in emulator draws instead (${EMULATOR_SPEED}× faster than life; no real money)`;
   return {
     providers: Object.values(emulatedProviders(server)),

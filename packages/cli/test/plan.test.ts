@@ -27,7 +27,7 @@ describe("plan", () => {
     const { code, out, err } = await runCli("plan", "a fox", "-a", "16:9", "-n", "2");
     expect(code).toBe(0);
     expect(err).toMatch(
-      /^No key of any provider: planned as if each had one.+built-in emulator.+no real money/,
+      /^No key of any provider: planned as if it were there.+built-in emulator.+no real money/,
     );
     expect(out).toMatch(/krea-2-medium, 16:9, n 2\s+krea\s+cloudflare\s+runware/);
     expect(out).toMatch(/asked\s+first\s+second\s+third/);
@@ -73,6 +73,45 @@ describe("plan", () => {
     const { keys, order, providers } = await planOf("a fox");
     expect([keys, order]).toStrictEqual([true, ["runware"]]);
     expect(providers[0]?.reasons).toStrictEqual(["krea has no key: set KREA_API_TOKEN or KREA_API_KEY"]);
+  });
+
+  it("plans for the emulator where generate would draw on it: nobody who is named has a key", async () => {
+    vi.stubEnv("KREA_API_TOKEN", "canary-5f1d7c20");
+    const { err, json } = await runCli("plan", "a fox", "-p", "runware", "--json");
+    expect(err).toMatch(/^No RUNWARE_API_KEY: planned as if .+built-in emulator.+no real money/);
+    expect(json()).toMatchObject({ keys: false, order: ["runware"] });
+  });
+
+  it("leaves out whose address is wrong, as generate does, and names it", async () => {
+    vi.stubEnv("KREA_API_TOKEN", "canary-5f1d7c20");
+    vi.stubEnv("KREA_BASE_URL", "ftp://nowhere.example");
+    const alone = await runCli("plan", "a fox");
+    expect([alone.code, alone.out]).toStrictEqual([2, ""]);
+    expect(alone.err).toContain("KREA_BASE_URL");
+    vi.stubEnv("RUNWARE_API_KEY", "canary-5f1d7c20");
+    const { code, err, json } = await runCli("plan", "a fox", "-p", "krea,runware", "--json");
+    expect([code, json().order]).toStrictEqual([0, ["runware"]]);
+    expect(err).toMatch(/^skipped: krea: .*KREA_BASE_URL/s);
+    const wire = await runCli("plan", "a fox", "--show-wire", "krea");
+    expect(wire.out).toBe("nothing: krea would not be asked");
+  });
+
+  it("says of whom nobody named, and who has no key, that there is no key: also by time", async () => {
+    vi.stubEnv("RUNWARE_API_KEY", "canary-5f1d7c20");
+    const { providers } = await planOf("a fox", "--routing", "fastest");
+    expect(providers[0]?.reasons).toStrictEqual(["krea has no key: set KREA_API_TOKEN or KREA_API_KEY"]);
+  });
+
+  it("shows no query of a webhook, neither in the wire nor in the request", async () => {
+    const { out } = await runCli(
+      "plan",
+      "a fox",
+      "--json",
+      "--option",
+      "krea.webhookUrl=https://h.example.com/?mine=canary",
+    );
+    expect(out).toContain("https://h.example.com/?[redacted]");
+    expect(out).not.toContain("canary");
   });
 
   it("shows what one provider would be sent, without its key", async () => {

@@ -1,10 +1,10 @@
 import { createKrea2, type Plan } from "@unikrea/core";
 import { type Command, Option } from "commander";
 import type { CommandContext } from "../command-context.ts";
-
 import { describePlan, describeWire } from "../describe-plan.ts";
 import { rankByTime } from "../fastest.ts";
-import { keyedProvider, PROVIDER_IDS, type ProviderId, plainProvider, readSetup } from "../provider-setup.ts";
+import { chooseProviders } from "../provider-set.ts";
+import { keyedProvider, PROVIDER_IDS, type ProviderId } from "../provider-setup.ts";
 import { addRequestFlags, modelFlag, type RequestFlags, requestFrom } from "../request-flags.ts";
 import { addRouteFlags, type RouteFlags } from "../route-flags.ts";
 
@@ -12,9 +12,6 @@ interface PlanFlags extends RequestFlags, RouteFlags {
   model?: string;
   showWire?: ProviderId;
 }
-
-const NO_KEYS =
-  "No key of any provider: planned as if each had one. Without a key `unikrea generate` draws on the built-in emulator, for no real money";
 
 /** `unikrea plan "<prompt>"`: what generate would do with the same flags. Sends nothing. */
 export function addPlanCommand(program: Command, context: CommandContext): void {
@@ -29,32 +26,35 @@ export function addPlanCommand(program: Command, context: CommandContext): void 
 
 async function plan({ terminal, isJson }: CommandContext, prompt: string, flags: PlanFlags) {
   const request = await requestFrom(prompt, flags, terminal.cwd);
-  const setups = PROVIDER_IDS.map(readSetup);
-  const hasKeys = setups.some(({ state }) => state !== "none");
-  const providers = setups.map(({ id, provider }) =>
-    hasKeys ? (provider ?? plainProvider(id)) : keyedProvider(id),
-  );
-  const { routing, onUnsupported, maxUsd, onUnknown } = flags;
-  const isLocal = !hasKeys || setups.every(({ state, provider }) => state !== "ready" || provider?.local);
-  const set = { providers, asked: flags.provider, isLocal };
-  const provider = routing === "fastest" ? await rankByTime(terminal, set, flags.model) : flags.provider;
+  const { setups, ready, missing, notices } = chooseProviders(flags.provider);
+  const hasKeys = ready.length > 0;
+  const providers = setups.flatMap(({ id, provider }) => (hasKeys ? (provider ?? []) : keyedProvider(id)));
+  const asked = flags.provider?.filter((id) => providers.some((provider) => provider.id === id));
+  const set = { providers, asked, isLocal: ready.every(({ provider }) => provider?.local) };
+  const { routing, onUnsupported, maxUsd, onUnknown, showWire } = flags;
+  const provider = routing === "fastest" ? await rankByTime(terminal, set, flags.model) : asked;
   const how = { provider, routing, onUnsupported, maxUsd, onUnknown };
   const planned = createKrea2({ providers }).plan(request, how);
+  for (const line of hasKeys ? notices : [describeNoKeys(missing)]) terminal.err(line);
   if (isJson) return terminal.out(JSON.stringify(documentOf(planned, hasKeys), null, 2));
-  if (!hasKeys) terminal.err(NO_KEYS);
-  const shown = planned.providers.find((one) => one.provider === flags.showWire);
-  terminal.out(shown ? describeWire(shown) : describePlan(planned));
+  if (showWire === undefined) return terminal.out(describePlan(planned));
+  const shown = planned.providers.find((one) => one.provider === showWire);
+  terminal.out(shown ? describeWire(shown) : `nothing: ${showWire} would not be asked`);
 }
 
-/** The request without its images: they stand in the wire, shortened. */
+const describeNoKeys = (missing: string) =>
+  `No ${missing}: planned as if it were there. Without it \`unikrea generate\` draws on the built-in emulator, for no real money`;
+
+/** The request without its images and options: they stand in the wire, where nothing is secret any more. */
 const documentOf = ({ request, ...planned }: Plan, hasKeys: boolean): object => ({
   ok: true,
-  // False: planned as if every provider had a key.
+  // False: planned as if those who are asked had a key.
   keys: hasKeys,
   ...planned,
   request: {
     ...request,
     references: request.references.map(({ strength }) => ({ strength })),
-    source: undefined,
+    source: request.source && { strength: request.source.strength },
+    providerOptions: undefined,
   },
 });
