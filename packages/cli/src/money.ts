@@ -1,8 +1,8 @@
 import type { TotalCost } from "@unikrea/core";
 
-/** Dollars with as many decimals as the prices of images have. */
+/** Dollars, exact to the micro-dollar: what is more than nothing never reads as nothing, and columns add up. */
 export const formatUsd = (usd: number | undefined): string =>
-  usd === undefined ? "unknown" : `$${usd.toFixed(4).replace(/0{1,2}$/, "")}`;
+  usd === undefined ? "unknown" : `$${usd.toFixed(6).replace(/0{1,4}$/, "")}`;
 
 const BASIS = {
   reported: "reported by the provider",
