@@ -32,6 +32,8 @@ export interface Check {
   readonly question: string;
   /** What we lose, or cannot promise, while it is not known. */
   readonly whyItMatters: string;
+  /** What is done to find out, in a sentence. */
+  readonly does: string;
   /** What must be true for the code as it is. `neither`: it is right either way. */
   readonly reliesOn: "yes" | "no" | "neither";
   /** The most that it can cost, in dollars: every image it may order, as if all were billed. */

@@ -70,6 +70,7 @@ async function real(flags: Flags, world: Surroundings): Promise<number> {
     },
   });
   print(planText(plan));
+  const today = todayBy(clock);
   const out = flags.out ?? defaultOut;
   // Before money is spent, so that what it buys can be written down.
   const earlier = readReport(out, false);
@@ -78,7 +79,7 @@ async function real(flags: Flags, world: Surroundings): Promise<number> {
     print(
       `\nSKIPPED, nothing was sent: ${isKeyless ? "there is no key of any service" : "nothing is left to run"}.`,
     );
-    if (flags.out !== undefined) writeReport(out, renderVerified(CHECKS, earlier), print);
+    if (flags.out !== undefined) writeReport(out, renderVerified(CHECKS, earlier, { today }), print);
     return 0;
   }
   if (plan.refusal !== undefined || !flags.isAgreed) {
@@ -100,7 +101,6 @@ async function real(flags: Flags, world: Surroundings): Promise<number> {
       if (!session.isEmulated) keepSpecimen(specimens, specimen);
     },
   });
-  const today = new Date(clock.wallTime()).toISOString().slice(0, 10);
   let rows = earlier;
   print("");
   try {
@@ -114,7 +114,7 @@ async function real(flags: Flags, world: Surroundings): Promise<number> {
         saveFixtures(flags, outcome, { origin, checkedOn: today, secrets }, print);
         if (session.isEmulated) return;
         rows = mergeRows(rows, [rowOf(outcome, today)]);
-        writeReport(out, renderVerified(CHECKS, rows));
+        writeReport(out, renderVerified(CHECKS, rows, { today }));
       },
     });
     print(`\n${dollars(purse.takenMicroUsd)} were reserved; the bills are that or less.`);
@@ -135,7 +135,7 @@ async function emulated(flags: Flags, world: Surroundings): Promise<number> {
   if (plan.refusal !== undefined) throw new UsageError(plan.refusal);
   if (out !== undefined) readReport(out, true);
   print("");
-  const today = new Date(clock.wallTime()).toISOString().slice(0, 10);
+  const today = todayBy(clock);
   const secrets = secretsOf(EMULATED_KEYS);
   const checks = plan.chosen.map(({ check }) => check);
   const { outcomes, surprises } = await runAgainstEmulator(checks, capMicroUsd, (outcome) => {
@@ -143,13 +143,15 @@ async function emulated(flags: Flags, world: Surroundings): Promise<number> {
     saveFixtures(flags, outcome, { origin: "constructed", checkedOn: today, secrets }, print);
   });
   const rows = outcomes.map((outcome) => rowOf(outcome, today));
-  if (out !== undefined) writeReport(out, renderVerified(CHECKS, rows, true), print);
+  if (out !== undefined) writeReport(out, renderVerified(CHECKS, rows, { today, isEmulated: true }), print);
   print(
     `\n${outcomes.length} checks against the emulator, ${surprises.length} with another answer than is known.`,
   );
   for (const id of surprises) print(`not as known: ${id}`);
   return surprises.length === 0 ? 0 : 1;
 }
+
+const todayBy = (clock: Clock) => new Date(clock.wallTime()).toISOString().slice(0, 10);
 
 function readReport(file: string, isEmulated: boolean) {
   if (!existsSync(file)) return [];

@@ -1,4 +1,5 @@
-import { type Check, SERVICES } from "../check.ts";
+import { type Check, type Need, SERVICES } from "../check.ts";
+import { dollars } from "../price.ts";
 import type { Outcome } from "./run-checks.ts";
 
 // The report: one table a provider, which people read and this file reads back, so that runs add up.
@@ -33,8 +34,8 @@ export function readVerified(text: string): VerifiedRow[] {
   return text.split("\n").flatMap((line) => {
     const cells = line.split("|").map((part) => part.trim());
     const [, name = "", , verdict = "", date = "", observed = ""] = cells;
-    const id = /^`([\w.-]+)`$/.exec(name)?.[1];
-    return id !== undefined && cells.length === 8 ? [{ id, verdict, date, observed }] : [];
+    const id = /^<a id="[\w.-]+"><\/a>\[`([\w.-]+)`\]\([\w./-]+\)$/.exec(name)?.[1];
+    return id !== undefined && cells.length === 9 ? [{ id, verdict, date, observed }] : [];
   });
 }
 
@@ -61,11 +62,18 @@ export function mergeRows(earlier: readonly VerifiedRow[], today: readonly Verif
   return [...merged.values()];
 }
 
+/** When a report is written, and whether an emulator has answered. */
+export interface ReportNote {
+  /** `YYYY-MM-DD` */
+  readonly today: string;
+  readonly isEmulated?: boolean;
+}
+
 /** The report. Checks that were never run stand in it too; rows of checks that are no more do not. */
 export function renderVerified(
   checks: readonly Check[],
   rows: readonly VerifiedRow[],
-  isEmulated = false,
+  { today, isEmulated = false }: ReportNote,
 ): string {
   const known = new Map(rows.map((row) => [row.id, row]));
   const verdictOf = ({ id }: Check) => known.get(id)?.verdict ?? NEVER;
@@ -78,28 +86,53 @@ export function renderVerified(
   const summary = ["confirmed", "refuted", "inconclusive", NEVER].map(
     (verdict) => `${count(verdict)} ${verdict}`,
   );
+  const isUntouched = count(NEVER) === checks.length;
+  const maxMicroUsd = checks.reduce((sum, { maxUsd }) => sum + Math.round(maxUsd * 1e6), 0);
   return [
     ...(isEmulated ? [EMULATED, ""] : []),
     "# Facts that are not published, checked on the live services",
     "",
-    "Made by `pnpm live`; see [live/README.md](../live/README.md). *Confirmed*: the answer to the question is yes.",
-    "*Refuted*: it is no. *Inconclusive*: the run could not tell. As long as a fact is not settled, the code goes by the",
-    "worse answer, unless its line says that it relies on one.",
+    `Written by \`pnpm live\` on ${today}, and never by hand: ${summary.join(", ")}, of ${checks.length}.`,
+    ...(isUntouched ? ["", UNTOUCHED] : []),
     "",
-    `${summary.join(", ")}, of ${checks.length}.`,
+    "*Confirmed*: the answer to the question is yes. *Refuted*: it is no. *Inconclusive*: the run could not tell. Runs add up: a",
+    "verdict stands with its date until a later run settles it anew. As long as a fact is not settled, the code goes by the worse",
+    "answer, unless its line says that it relies on one; where it relies on one that is refuted, its line says so in bold.",
+    "",
+    `All of it costs ${dollars(maxMicroUsd)} at most: every image that may be ordered, as if all were billed. Each figure is the most`,
+    "that its check may spend; checks that only read are free. How the checks guard keys and money, and what they cannot tell, is in",
+    "[live/README.md](../live/README.md). The [classes of failures](outcome-classes.md) cite these lines as their evidence.",
     "",
     ...tables,
   ].join("\n");
 }
 
 const TITLES = { krea: "Krea", cloudflare: "Cloudflare", runware: "Runware" } as const;
-const HEAD = "| Fact | Question | Verdict | Date | Observed | The code relies on |";
-const RULE = "|---|---|---|---|---|---|";
+const UNTOUCHED =
+  "**No service has been asked yet.** Until then nothing below rests on more than documents and what others have published.";
+const HEAD =
+  "| Fact | Question | Verdict | Date | Observed | How it is asked, and the most that costs | The code relies on |";
+const RULE = "|---|---|---|---|---|---|---|";
+const WANTS: Readonly<Record<Need, string>> = {
+  "second-key": "a second key",
+  webhook: "`--webhook-url`",
+  moderation: "`--moderation`",
+  patience: "ten minutes",
+};
 
-function lineOf({ id, question, reliesOn }: Check, row: VerifiedRow | undefined): string {
+function lineOf(check: Check, row: VerifiedRow | undefined): string {
+  const { id, provider, question, does, maxUsd, needs = [], reliesOn, whyItMatters } = check;
   const { verdict = NEVER, date = "", observed = "" } = row ?? {};
   const isOpposite =
     (verdict === "refuted" && reliesOn === "yes") || (verdict === "confirmed" && reliesOn === "no");
-  const relies = isOpposite ? `**${reliesOn}, which is wrong**` : reliesOn;
-  return `| \`${id}\` | ${cell(question)} | ${verdict} | ${date} | ${observed} | ${relies} |`;
+  const answer = reliesOn === "neither" ? "neither answer" : reliesOn;
+  const relies = isOpposite ? `**${answer}, which is wrong**` : answer;
+  const code = `../live/check/${provider}/${id.slice(provider.length + 1)}.ts`;
+  const wants = needs.length > 0 ? `; wants ${needs.map((need) => WANTS[need]).join(", ")}` : "";
+  const price = maxUsd === 0 ? "free" : dollars(maxUsd * 1e6);
+  const cells = [
+    ...[`<a id="${id}"></a>[\`${id}\`](${code})`, cell(question), verdict, date, observed],
+    ...[`${cell(does)} (${price}${wants})`, `${relies}. ${cell(whyItMatters)}`],
+  ];
+  return `| ${cells.join(" | ")} |`;
 }

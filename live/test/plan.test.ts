@@ -23,8 +23,9 @@ it("has ids that are unique, and belong to their providers", () => {
   expect(CHECKS.filter(({ id, provider }) => !id.startsWith(`${provider}.`))).toStrictEqual([]);
 });
 
-it("asks questions, and says why they matter", () => {
-  for (const { question, whyItMatters } of CHECKS) {
+it("asks questions, and says how and why", () => {
+  for (const { question, does, whyItMatters } of CHECKS) {
+    expect(does).toMatch(/^[A-Z].*\.$/);
     expect(question).toMatch(/^[A-Z].*\?$/);
     expect(whyItMatters).toMatch(/\.$/);
   }

@@ -146,7 +146,7 @@ it("stops hard at the cap, and says so", async () => {
   expect(emulator.bill().totalMicroUsd).toBeLessThanOrEqual(40_000);
   expect(emulator.requests().filter(({ operation }) => operation === "submit").length).toBe(2);
   expect(text()).toMatch(/inconclusive krea\.idempotency-key.*stopped, the cap of \$0\.0400 would be passed/);
-  expect(readFileSync(out, "utf8")).toMatch(/`krea\.three-to-four` .* inconclusive /);
+  expect(readFileSync(out, "utf8")).toMatch(/`krea\.three-to-four`\].* inconclusive /);
 });
 
 it("merges what a later run finds, and looks at what an earlier one has left", async () => {

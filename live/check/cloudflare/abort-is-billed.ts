@@ -11,6 +11,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Is a run billed although its caller hung up?",
   whyItMatters: "An abort then saves nothing, and a lost answer always stands for money.",
+  does: "Starts a run, hangs up after 1.5 s, and reads its cost in the log; a good run is the control.",
   reliesOn: "neither",
   maxUsd: usdOf("cloudflare", { text: 2 }),
   async run(context) {

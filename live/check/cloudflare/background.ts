@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Does Cloudflare take a background run of Krea 2?",
   whyItMatters: "The catalogue says supports_async: false. It would make a lost connection harmless.",
+  does: "Sends an order with `background: true` and an address for webhooks.",
   reliesOn: "neither",
   maxUsd: usdOf("cloudflare", { text: 1 }),
   needs: ["webhook"],

@@ -7,6 +7,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Does a second run with the same cf-aig-cache-key get the first one's answer from the cache?",
   whyItMatters: 'resubmit: "cached" sends a lost run again and trusts that the cache answers it for nothing.',
+  does: "Sends one order twice under one cache key, and reads cf-aig-cache-status.",
   reliesOn: "yes",
   maxUsd: usdOf("cloudflare", { text: 2 }),
   async run(context) {

@@ -7,6 +7,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Is the content type of a run's answer exactly application/json?",
   whyItMatters: "The binding hands out a stream for any other. We read both.",
+  does: "Orders an image and reads the header.",
   reliesOn: "neither",
   maxUsd: usdOf("cloudflare", { text: 1 }),
   async run(context) {

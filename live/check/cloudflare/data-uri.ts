@@ -9,6 +9,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Does Cloudflare take a data URI as a reference?",
   whyItMatters: "Until then images given as bytes are refused here, unless allowDataUris is set.",
+  does: "Orders an image after a small picture of ours, inline as a style reference.",
   reliesOn: "neither",
   maxUsd: usdOf("cloudflare", { references: 1 }),
   async run(context) {

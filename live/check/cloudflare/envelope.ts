@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Does REST wrap the record of a run in result, success, errors and messages?",
   whyItMatters: "Its page prints the bare record, others saw the envelope. We take both.",
+  does: "Orders an image and reads the keys of the answer.",
   reliesOn: "neither",
   maxUsd: usdOf("cloudflare", { text: 1 }),
   async run(context) {

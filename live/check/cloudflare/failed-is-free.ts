@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Does the log put the cost of a run that failed behind the gateway at nothing?",
   whyItMatters: "Until then a failed run counts as billed maybe, and nothing fails over after it.",
+  does: "Orders an image after a picture that is nowhere, and reads the cost of the failed run in the log; a good run is the control.",
   reliesOn: "neither",
   maxUsd: usdOf("cloudflare", { text: 1, references: 1 }),
   async run(context) {

@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Is the image a PNG of Krea's own size, 1024×1024 for 1:1?",
   whyItMatters: "Neither format nor size is published; a failover should keep both.",
+  does: "Orders an image and measures its file.",
   reliesOn: "neither",
   maxUsd: usdOf("cloudflare", { text: 1 }),
   async run(context) {

@@ -9,6 +9,7 @@ export const check: Check = {
   question: "Does cf-aig-request-timeout end a run with status 408?",
   whyItMatters:
     "It lets us hear of a slow run instead of hanging up on it. 408 counts as unknown and is looked for.",
+  does: "Orders an image with a time-out of half a second at the gateway.",
   reliesOn: "neither",
   maxUsd: usdOf("cloudflare", { text: 1 }),
   async run(context) {

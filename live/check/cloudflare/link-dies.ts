@@ -6,6 +6,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Is the link of an image dead a day after its run?",
   whyItMatters: "Results that are stored by their link alone are lost then.",
+  does: "Reads the first byte of a picture that an earlier run has left. The first run has to be a day old.",
   reliesOn: "neither",
   maxUsd: 0,
   async run(context) {

@@ -9,6 +9,7 @@ export const check: Check = {
   question: "Is the link of an image signed for 24 hours?",
   whyItMatters:
     "Seen on other models only. A shorter life would kill links that are waiting to be downloaded.",
+  does: "Orders an image and reads X-Amz-Expires in its link.",
   reliesOn: "neither",
   maxUsd: usdOf("cloudflare", { text: 1 }),
   async run(context) {

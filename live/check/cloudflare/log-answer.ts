@@ -9,6 +9,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Does the log hold the answer of a run, with the link of its image?",
   whyItMatters: "It is how the image of a lost run is delivered without paying again.",
+  does: "Orders an image and reads its answer in the log, for a minute at most.",
   reliesOn: "yes",
   maxUsd: usdOf("cloudflare", { text: 1 }),
   async run(context) {

@@ -7,6 +7,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Does the log put a run at the price of our table?",
   whyItMatters: "Estimates and budgets go by that table, which was read in the catalogue.",
+  does: "Orders an image and compares its cost in the log with our table.",
   reliesOn: "yes",
   maxUsd: usdOf("cloudflare", { text: 1 }),
   async run(context) {

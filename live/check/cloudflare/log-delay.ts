@@ -11,6 +11,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Is a run in the log within 20 s of its answer?",
   whyItMatters: "A lost run is looked for until then and no longer.",
+  does: "Orders an image and searches the log for it until it is there, for two minutes at most.",
   reliesOn: "yes",
   maxUsd: usdOf("cloudflare", { text: 1 }),
   async run(context) {

@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Does Cloudflare take a prompt of 10,000 characters?",
   whyItMatters: "No limit is published, so core's own is the only one: a shorter one costs a refusal.",
+  does: "Orders an image with such a prompt.",
   reliesOn: "neither",
   maxUsd: usdOf("cloudflare", { text: 1 }),
   async run(context) {

@@ -8,6 +8,7 @@ export const check: Check = {
   question: "Does our provider find the run in the log when its answer is lost?",
   whyItMatters:
     "If not, every broken connection ends as outcome_unknown, and its image is lost to the caller.",
+  does: "Has our library make an image, and drops the answer to its order on the way.",
   reliesOn: "yes",
   maxUsd: usdOf("cloudflare", { text: 1 }),
 

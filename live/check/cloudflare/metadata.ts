@@ -7,6 +7,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Does a search of the log by metadata.value give the run, and no other?",
   whyItMatters: "It is how a lost run is found. Accounts made since 2026-09-24 have another log.",
+  does: "Orders an image and searches the log for its key.",
   reliesOn: "yes",
   maxUsd: usdOf("cloudflare", { text: 1 }),
   async run(context) {

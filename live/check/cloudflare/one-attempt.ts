@@ -9,6 +9,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Does a run that fails behind the gateway leave one row, at the price of one run or less?",
   whyItMatters: "cf-aig-max-attempts: 1 is our guard against the gateway's own retries, up to five bills.",
+  does: "Orders an image after a picture that is nowhere, and counts its rows in the log.",
   reliesOn: "yes",
   maxUsd: usdOf("cloudflare", { references: 1 }),
   async run(context) {

@@ -9,6 +9,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Does the log put the cost of a replay from the cache at nothing?",
   whyItMatters: 'If replays cost, resubmit: "cached" pays twice by design.',
+  does: "Sends one order twice under one cache key, and reads the cost of the second in the log.",
   reliesOn: "yes",
   maxUsd: usdOf("cloudflare", { text: 2 }),
   async run(context) {

@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Are two equal requests with different cache keys drawn twice?",
   whyItMatters: "A random key for each run is our only guard against an old picture sold as a new one.",
+  does: "Sends one order twice under two cache keys, and compares the links.",
   reliesOn: "yes",
   maxUsd: usdOf("cloudflare", { text: 2 }),
   async run(context) {

@@ -9,6 +9,7 @@ export const check: Check = {
   question: "Is the state of a run that went well `Completed`?",
   whyItMatters:
     "Other words are taken for a failure: the image would be thrown away although it is paid for.",
+  does: "Orders an image and reads the state in the answer.",
   reliesOn: "yes",
   maxUsd: usdOf("cloudflare", { text: 1 }),
   async run(context) {

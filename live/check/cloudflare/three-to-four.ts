@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Does Cloudflare draw 3:4?",
   whyItMatters: "Its schema lists eight ratios, Krea's own nine. We refuse 3:4 here, which costs a failover.",
+  does: "Orders an image in 3:4.",
   reliesOn: "neither",
   maxUsd: usdOf("cloudflare", { text: 1 }),
   async run(context) {

@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "cloudflare",
   question: "Is an unknown key in the input refused?",
   whyItMatters: "If it is dropped in silence, a misspelt or newer setting is paid for and not honoured.",
+  does: "Orders an image with a setting that does not exist.",
   reliesOn: "neither",
   maxUsd: usdOf("cloudflare", { text: 1 }),
   async run(context) {

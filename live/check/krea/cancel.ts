@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "krea",
   question: "After DELETE of a job under way, does GET say that it is cancelled?",
   whyItMatters: "A stuck job is handed to the next provider only when it is confirmed that it was stopped.",
+  does: "Orders an image, deletes the job at once, and reads it.",
   reliesOn: "neither",
   maxUsd: usdOf("krea", { text: 1 }),
   async run(context) {

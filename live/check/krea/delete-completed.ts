@@ -10,6 +10,7 @@ export const check: Check = {
   question: "Does DELETE on a completed job leave the job and its picture as they are?",
   whyItMatters:
     "An abort that comes a moment late must not destroy what is paid for. Until then we look before we delete.",
+  does: "Orders an image, waits for it, deletes the job, and reads the job and the picture.",
   reliesOn: "neither",
   maxUsd: usdOf("krea", { text: 1 }),
   async run(context) {

@@ -9,6 +9,7 @@ export const check: Check = {
   provider: "krea",
   question: "Is a job found by its id at once after its submission was answered?",
   whyItMatters: "If not, an early 404 is no proof that a job is gone.",
+  does: "Orders an image and reads its job the moment the order is answered.",
   reliesOn: "neither",
   maxUsd: usdOf("krea", { text: 1 }),
   async run(context) {

@@ -7,6 +7,7 @@ export const check: Check = {
   provider: "krea",
   question: "Does the list hold jobs of other keys of the workspace?",
   whyItMatters: "Then one key per application does not make recovery exact: neighbors count as strangers.",
+  does: "Orders an image with the first key and reads the list with the second.",
   reliesOn: "neither",
   maxUsd: usdOf("krea", { text: 1 }),
   needs: ["second-key"],

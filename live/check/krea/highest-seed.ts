@@ -12,6 +12,7 @@ export const check: Check = {
   question: "Does Krea take the seed 4294967295?",
   whyItMatters:
     "The document names no range. A seed that is refused here ends the request: every service would get it.",
+  does: "Orders an image with that seed.",
   reliesOn: "yes",
   maxUsd: usdOf("krea", { text: 1 }),
   async run(context) {

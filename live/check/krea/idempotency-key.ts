@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "krea",
   question: "Does a second submission with the same Idempotency-Key give the first one's job?",
   whyItMatters: "A lost answer could then be settled by asking again, without any guess by time.",
+  does: "Sends one order twice under one key and compares the names of the jobs.",
   reliesOn: "neither",
   maxUsd: usdOf("krea", { text: 2 }),
   async run(context) {

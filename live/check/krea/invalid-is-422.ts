@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "krea",
   question: "Is a body that breaks the schema answered 422?",
   whyItMatters: "The document says 400, live tests of others saw 422; its body is not documented at all.",
+  does: "Sends an order for a resolution that the schema does not have.",
   reliesOn: "neither",
   maxUsd: usdOf("krea", { text: 1 }),
   async run(context) {

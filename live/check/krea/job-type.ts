@@ -9,6 +9,7 @@ export const check: Check = {
   provider: "krea",
   question: "Does the list show a type for Krea 2 jobs, by which types= finds them?",
   whyItMatters: "Lost jobs could then be told from jobs of other models, so fewer of them stay unknown.",
+  does: "Orders an image, reads its type in the list, and asks the list for that type.",
   reliesOn: "neither",
   maxUsd: usdOf("krea", { text: 1 }),
   async run(context) {

@@ -9,6 +9,7 @@ export const check: Check = {
   provider: "krea",
   question: "Does the link of a result still work after a day?",
   whyItMatters: "Says how soon a result must be downloaded.",
+  does: "Reads the first byte of the oldest completed job's picture. A younger account has to wait for a day.",
   reliesOn: "neither",
   maxUsd: 0,
   async run(context) {

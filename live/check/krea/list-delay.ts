@@ -11,6 +11,7 @@ export const check: Check = {
   provider: "krea",
   question: "Is a job in the list within 10 s of the answer to its submission?",
   whyItMatters: "With trustAbsence, a job that is listed later than that is paid for twice.",
+  does: "Orders an image and reads the list twice a second, for a minute at most.",
   reliesOn: "yes",
   maxUsd: usdOf("krea", { text: 1 }),
   async run(context) {

@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "krea",
   question: "Is the list of jobs ordered newest first?",
   whyItMatters: "Our look-up stops reading at the first job that is too old.",
+  does: "Reads a page of the list, after two orders if the account has no jobs yet.",
   reliesOn: "yes",
   maxUsd: usdOf("krea", { text: 2 }),
   async run(context) {

@@ -9,6 +9,7 @@ export const check: Check = {
   provider: "krea",
   question: "Does Krea take a data URI of more than 1024 characters as a reference?",
   whyItMatters: "With zero data retention there is no other way; the document's cap would forbid it.",
+  does: "Orders an image after a small picture of ours, inline as a style reference.",
   reliesOn: "yes",
   maxUsd: usdOf("krea", { references: 1 }),
   async run(context) {

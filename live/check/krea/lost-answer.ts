@@ -14,6 +14,7 @@ export const check: Check = {
   question: "Does our provider find the job when the answer to a submission is lost?",
   whyItMatters:
     "If not, every broken connection ends as outcome_unknown, and its image is lost to the caller.",
+  does: "Has our library make an image, and drops the answer to its order on the way.",
   reliesOn: "yes",
   maxUsd: usdOf("krea", { text: 1 }),
   async run(context) {

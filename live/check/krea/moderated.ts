@@ -9,6 +9,7 @@ export const check: Check = {
   question: "Is a refusal by Krea's moderation reported as content_rejected?",
   whyItMatters:
     "Otherwise a refused prompt is shopped around to the next provider, which endangers the account.",
+  does: "Has our library order what must not be drawn.",
   reliesOn: "yes",
   maxUsd: usdOf("krea", { text: 1 }),
   needs: ["moderation"],

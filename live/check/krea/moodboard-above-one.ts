@@ -11,6 +11,7 @@ export const check: Check = {
   provider: "krea",
   question: "Does Krea's schema let a moodboard strength above one pass?",
   whyItMatters: "Newer prose says −0.5…1.5, the document 0…1. Until then wideStrengths is off.",
+  does: "Orders an image after a moodboard that does not exist, with a strength of 1.2, and reads the refusal.",
   reliesOn: "neither",
   maxUsd: usdOf("krea", { moodboard: 1 }),
   async run(context) {

@@ -12,6 +12,7 @@ export const check: Check = {
   provider: "krea",
   question: "Do created_at and the header Date follow the same clock within 2 s?",
   whyItMatters: "Our look-up tells a lost job by its time, corrected by that header.",
+  does: "Orders an image and compares the two times in the answer.",
   reliesOn: "yes",
   maxUsd: usdOf("krea", { text: 1 }),
   async run(context) {

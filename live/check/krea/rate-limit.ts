@@ -6,6 +6,7 @@ export const check: Check = {
   provider: "krea",
   question: "Does a 429 of Krea carry Retry-After?",
   whyItMatters: "Without it we wait by our own guess, and may ask too soon or too late.",
+  does: "Sends 40 free reads at once.",
   reliesOn: "neither",
   maxUsd: 0,
   run: (context) => rateLimit(() => context.ask("krea", { method: "GET", path: "/jobs?limit=1" })),

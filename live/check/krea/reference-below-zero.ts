@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "krea",
   question: "Does Krea take a style reference with a strength below zero?",
   whyItMatters: "Newer prose says −2…2, the document 0…1. Until then wideStrengths is off.",
+  does: "Orders an image after another of ours, with a strength of -0.5.",
   reliesOn: "neither",
   maxUsd: usdOf("krea", { text: 1, references: 1 }),
   async run(context) {

@@ -10,6 +10,7 @@ export const check: Check = {
   question: "Does Krea draw 3:4, at 896×1184 pixels?",
   whyItMatters:
     "Older pages list eight ratios without it, and its size is not published: ours is a guess by symmetry.",
+  does: "Orders an image in 3:4 and measures it.",
   reliesOn: "neither",
   maxUsd: usdOf("krea", { text: 1 }),
   async run(context) {

@@ -11,6 +11,7 @@ export const check: Check = {
   provider: "krea",
   question: 'Is the type of a Krea 2 job, if it has one, another than "flux" and "k1"?',
   whyItMatters: "Our look-up passes over jobs of these types: a lost job of ours would never be found.",
+  does: "Orders an image and reads its type in the list.",
   reliesOn: "yes",
   maxUsd: usdOf("krea", { text: 1 }),
   async run(context) {

@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "krea",
   question: "Is a webhook that was answered 500 delivered again?",
   whyItMatters: "If not, a webhook alone must never be waited for.",
+  does: "Orders an image, answers its webhook with 500, and listens for 90 s more.",
   reliesOn: "neither",
   maxUsd: usdOf("krea", { text: 1 }),
   needs: ["webhook"],

@@ -8,6 +8,7 @@ export const check: Check = {
   question: "Is a repeated asynchronous task refused as conflictTaskUUID?",
   whyItMatters:
     "A lost submission is sent again, and nothing but this refusal keeps it from being billed twice.",
+  does: "Sends one asynchronous task twice under one UUID.",
   reliesOn: "yes",
   maxUsd: usdOf("runware", { text: 2 }),
   run: (context) => repeated(context, "async"),

@@ -7,6 +7,7 @@ export const check: Check = {
   provider: "runware",
   question: "Of two equal tasks in the same instant, is one refused as conflictTaskUUID?",
   whyItMatters: "A submission that is still on its way may meet its own repeat.",
+  does: "Sends one task twice under one UUID, both at once.",
   reliesOn: "yes",
   maxUsd: usdOf("runware", { text: 2 }),
   async run(context) {

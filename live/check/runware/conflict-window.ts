@@ -10,6 +10,7 @@ export const check: Check = {
   provider: "runware",
   question: "Is a repeated task still refused after ten minutes?",
   whyItMatters: "The window in which we send a lost task again is our guess.",
+  does: "Sends one task twice under one UUID, ten minutes apart.",
   reliesOn: "yes",
   maxUsd: usdOf("runware", { text: 2 }),
   needs: ["patience"],

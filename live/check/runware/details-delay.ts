@@ -12,6 +12,7 @@ export const check: Check = {
   provider: "runware",
   question: "Does getTaskDetails have a task within 8 s of its end?",
   whyItMatters: "It is the second of the two books in which a lost task is looked for.",
+  does: "Orders an image and asks getTaskDetails every second from its end on, for two minutes at most.",
   reliesOn: "yes",
   maxUsd: usdOf("runware", { text: 1 }),
   async run(context) {

@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "runware",
   question: "Does getTaskDetails still have a task after a day?",
   whyItMatters: "Says for how long a job that was stored can be resumed.",
+  does: "Asks getTaskDetails for a task that an earlier run has left. The first run has to be a day old.",
   reliesOn: "neither",
   maxUsd: 0,
   async run(context) {

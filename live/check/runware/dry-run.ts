@@ -11,6 +11,7 @@ export const check: Check = {
   provider: "runware",
   question: "Does X-Runware-Dry-Run: 1 answer without drawing anything?",
   whyItMatters: "It would check requests and prices for nothing. Its answer is not documented.",
+  does: "Sends a task with that header, and looks for its image afterwards.",
   reliesOn: "neither",
   maxUsd: usdOf("runware", { text: 1 }),
   async run(context) {

@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "runware",
   question: "Does a task that failed leave the account's balance as it was?",
   whyItMatters: "Until then a failed task counts as billed maybe, and nothing fails over after it.",
+  does: "Orders an image after a picture that is nowhere, and reads the balance before and after; a good task is the control.",
   reliesOn: "neither",
   maxUsd: usdOf("runware", { text: 1, references: 1 }),
   async run(context) {

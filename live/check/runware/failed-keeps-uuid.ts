@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "runware",
   question: "Does a task that failed keep its UUID?",
   whyItMatters: "If it frees it, the repeat of a lost and failed task runs a second time.",
+  does: "Orders an image after a picture that is nowhere, and sends the failed task once more.",
   reliesOn: "neither",
   maxUsd: usdOf("runware", { references: 2 }),
   async run(context) {

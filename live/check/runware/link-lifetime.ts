@@ -6,6 +6,7 @@ export const check: Check = {
   provider: "runware",
   question: "Does a link that was ordered without ttl still work after a day?",
   whyItMatters: "Says how soon a result must be downloaded.",
+  does: "Reads the first byte of a picture that an earlier run has left. The first run has to be a day old.",
   reliesOn: "neither",
   maxUsd: 0,
   async run(context) {

@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "runware",
   question: "Does Runware take a prompt of 10,000 characters?",
   whyItMatters: "Pages of 2025 say 3000 for images in general. Core's own limit is the only one for now.",
+  does: "Orders an image with such a prompt.",
   reliesOn: "neither",
   maxUsd: usdOf("runware", { text: 1 }),
   async run(context) {

@@ -8,6 +8,7 @@ export const check: Check = {
   question: "Does our provider settle a submission whose answer was lost, by its UUID?",
   whyItMatters:
     "If not, every broken connection ends as outcome_unknown, and its image is lost to the caller.",
+  does: "Has our library make an image, and drops the answer to its order on the way; it may send the task again.",
   reliesOn: "yes",
   maxUsd: usdOf("runware", { text: 5 }),
 

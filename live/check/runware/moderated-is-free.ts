@@ -18,6 +18,7 @@ export const check: Check = {
   provider: "runware",
   question: "Does a task that moderation refused leave the account's balance as it was?",
   whyItMatters: "Until then a refusal counts as billed maybe.",
+  does: "Orders what must not be drawn, and reads the balance before and after; a good task is the control.",
   reliesOn: "neither",
   maxUsd: usdOf("runware", { text: 2 }),
   needs: ["moderation"],

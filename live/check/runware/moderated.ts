@@ -7,6 +7,7 @@ export const check: Check = {
   provider: "runware",
   question: "Is a refusal by moderation reported as content_rejected behind Runware?",
   whyItMatters: "Its code is not documented. What is missed is shopped around to the next provider.",
+  does: "Has our library order what must not be drawn.",
   reliesOn: "yes",
   maxUsd: usdOf("runware", { text: 1 }),
   needs: ["moderation"],

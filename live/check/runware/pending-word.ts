@@ -7,6 +7,7 @@ export const check: Check = {
   provider: "runware",
   question: "Is `processing` the only word for a task that is not finished?",
   whyItMatters: "Pages of 2025 say `pending` as well. Unknown words are taken for unfinished.",
+  does: "Orders an image and keeps every word for its state until it is there.",
   reliesOn: "neither",
   maxUsd: usdOf("runware", { text: 1 }),
   async run(context) {

@@ -11,6 +11,7 @@ export const check: Check = {
   question: "Does one request take 100 getResponse tasks, and answer the one that is done?",
   whyItMatters:
     "Many jobs are asked about in one request; no limit is published. Should it be lower, each is asked alone.",
+  does: "Orders an image and asks for it together with 99 tasks that do not exist.",
   reliesOn: "neither",
   maxUsd: usdOf("runware", { text: 1 }),
   async run(context) {

@@ -7,6 +7,7 @@ export const check: Check = {
   provider: "runware",
   question: "Is the reported cost of an image the price of our table?",
   whyItMatters: "Estimates and budgets go by that table.",
+  does: "Orders an image and compares its reported cost with our table.",
   reliesOn: "yes",
   maxUsd: usdOf("runware", { text: 1 }),
   async run(context) {

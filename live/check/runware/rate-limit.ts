@@ -7,6 +7,7 @@ export const check: Check = {
   provider: "runware",
   question: "Does a 429 of Runware carry Retry-After?",
   whyItMatters: "Without it we wait by our own guess, and may ask too soon or too late.",
+  does: "Sends 40 free reads at once.",
   reliesOn: "neither",
   maxUsd: 0,
   run: (context) => rateLimit(() => poll(context, context.newId())),

@@ -7,6 +7,7 @@ export const check: Check = {
   provider: "runware",
   question: "Does a task that was refused burn its UUID?",
   whyItMatters: "If it does, a conflict is no proof that the first try came through.",
+  does: "Sends a task of a size that is not drawn, and the same task mended.",
   reliesOn: "no",
   maxUsd: usdOf("runware", { text: 2 }),
   async run(context) {

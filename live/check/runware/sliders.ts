@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "runware",
   question: "Does Runware take the slider settings.intensity?",
   whyItMatters: "No page of Runware's names sliders, so requests with them are refused here.",
+  does: "Orders an image with that setting.",
   reliesOn: "neither",
   maxUsd: usdOf("runware", { text: 1 }),
   async run(context) {

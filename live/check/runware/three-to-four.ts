@@ -8,6 +8,7 @@ export const check: Check = {
   provider: "runware",
   question: "Does Runware take 896×1184, which is 3:4?",
   whyItMatters: "Its table has eight pairs without it. We refuse 3:4 here, which costs a failover.",
+  does: "Orders an image of that size.",
   reliesOn: "neither",
   maxUsd: usdOf("runware", { text: 1 }),
   async run(context) {

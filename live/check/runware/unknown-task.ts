@@ -7,6 +7,7 @@ export const check: Check = {
   provider: "runware",
   question: "Is getResponse for a UUID that was never used answered with an empty list?",
   whyItMatters: "If it is an error, a lost submission is known to be lost without sending it again.",
+  does: "Asks for a task that does not exist.",
   reliesOn: "neither",
   maxUsd: 0,
   async run(context) {

@@ -9,6 +9,7 @@ export const check: Check = {
   question: "Is a webhook that was answered 500 delivered again?",
   whyItMatters:
     "Documented with back-off from 250 ms; how often is not. It says how far a webhook can be relied upon.",
+  does: "Orders an image, answers its webhook with 500, and listens for 90 s more.",
   reliesOn: "neither",
   maxUsd: usdOf("runware", { text: 1 }),
   needs: ["webhook"],
