@@ -12,6 +12,7 @@ import {
   type PriceTier,
   priceOf,
   priceTier,
+  toMicroUsd,
 } from "./price.ts";
 import type { CanonicalRequest } from "./request.ts";
 import { checkProviderOptions } from "./route.ts";
@@ -57,11 +58,15 @@ export interface Plan {
   /** With every default filled in. */
   readonly request: CanonicalRequest;
   readonly providers: readonly ProviderPlan[];
-  /** The providers that would be asked, first to last. */
+  /**
+   * The providers that would be asked, first to last. What changes by the hour is not looked at: what the budget of a day has
+   * left, and whom this client has just found out of order.
+   */
   readonly order: readonly string[];
   /**
    * The most that a call could cost by the price tables, all its attempts together, in dollars. `undefined` when a price is
-   * not known, or when nobody would be asked.
+   * not known, or when nobody would be asked. Outside of it is what a provider's own settings risk: to send again what may
+   * have been taken.
    */
   readonly worstCaseUsd: number | undefined;
   readonly warnings: readonly Warning[];
@@ -81,19 +86,25 @@ export function plan(runtime: Runtime, input: unknown, options: CallOptions): Pl
   );
   return {
     request,
-    providers: all.map((surveyed) => planProvider(input, request, surveyed)),
+    providers: all.map((surveyed) => planProvider(input, request, surveyed, how.maxUsd)),
     order: ranked.map(({ provider }) => provider.id),
     worstCaseUsd: worstCaseUsd(ranked, options.onUnknown === "pay-again", how.maxUsd),
     warnings: requestWarnings(request),
   };
 }
 
-function planProvider(input: unknown, request: CanonicalRequest, surveyed: Surveyed): ProviderPlan {
+function planProvider(
+  input: unknown,
+  request: CanonicalRequest,
+  surveyed: Surveyed,
+  maxUsd: number | undefined,
+): ProviderPlan {
   const { provider, mismatches, isAble, obstacle, request: fitted } = surveyed;
   const { id, capabilities, prices, wirePaths } = provider;
   const jobs = splitRequest(withImagesShown(fitted, provider), capabilities.imagesPerJob);
   const sent = jobs.map((job) => provider.toRequest(job, NEW_KEY));
   const wire = sent.map((one) => shortenWire(one.request));
+  const estimate = estimateFor(fitted, prices);
   return {
     provider: id,
     eligible: !obstacle,
@@ -102,12 +113,24 @@ function planProvider(input: unknown, request: CanonicalRequest, surveyed: Surve
     size: capabilities.sizes?.[fitted.aspectRatio],
     settings: planSettings({ input, request, mismatches, paths: wirePaths, wire }),
     wire: isAble ? wire : [],
-    estimate: estimateFor(fitted, prices),
+    estimate,
     warnings: [
       ...mismatches.flatMap(({ warning }) => (isAble && warning ? warning : [])),
       ...(isAble ? (sent[0]?.warnings ?? []) : []),
+      ...(obstacle ? [] : shortWarnings(id, estimate, maxUsd)),
     ],
   };
+}
+
+/** A call whose limit is too low for all its jobs sends those that fit. */
+function shortWarnings(
+  provider: string,
+  { usd = 0, n }: Estimate,
+  maxUsd = Number.POSITIVE_INFINITY,
+): Warning[] {
+  if (toMicroUsd(usd) <= toMicroUsd(maxUsd)) return [];
+  const message = `${n} images cost $${usd} on ${provider}, more than the $${maxUsd} for this call: some would not be made`;
+  return [{ type: "suspicious", path: "n", message, provider }];
 }
 
 function estimateFor(request: CanonicalRequest, prices: PriceTable): Estimate {
@@ -152,5 +175,5 @@ function worstCaseUsd(
     ({ provider, request }) => estimateMicroUsd(request, provider.prices) ?? Number.NaN,
   );
   const worst = isPaidAgain ? prices.reduce((sum, price) => sum + price, 0) : Math.max(...prices);
-  return knownUsd(Math.min(worst, Math.round(maxUsd * 1e6)));
+  return knownUsd(Math.min(worst, toMicroUsd(maxUsd)));
 }

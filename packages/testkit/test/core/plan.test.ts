@@ -1,4 +1,4 @@
-import { createKrea2, type Krea2Options, type PlannedSetting } from "@unikrea/core";
+import { createKrea2, type PlannedSetting } from "@unikrea/core";
 import { describe, expect, it } from "vitest";
 import { fakeClock, fakeProvider, INPUT_IMAGES, TINY_IMAGES } from "../../src/index.ts";
 import { REQUEST } from "./stage.ts";
@@ -80,56 +80,6 @@ describe("a plan", () => {
     expect(attempts.map(({ provider }) => provider)).toStrictEqual(
       k2.plan(REQUEST, options).order.slice(0, 1),
     );
-  });
-});
-
-describe("what a plan costs", () => {
-  it("is the price table's word for all images, with where it was read", () => {
-    const { k2 } = team([{}]);
-    expect(k2.plan({ ...REQUEST, n: 3 }).providers[0]?.estimate).toStrictEqual({
-      usd: 0.09,
-      perImageUsd: 0.03,
-      n: 3,
-      tier: "text",
-      basis: "listed",
-      source: "nowhere: it is a fake",
-      checkedOn: "2026-01-01",
-    });
-  });
-
-  it("is not known where the price is not, and never 0", () => {
-    const { k2 } = team([{ microUsd: undefined }]);
-    const { providers, worstCaseUsd } = k2.plan(REQUEST);
-    expect(providers[0]?.estimate).toStrictEqual({
-      ...{ usd: undefined, perImageUsd: undefined, n: 1, tier: "text" },
-      ...{ basis: undefined, source: undefined, checkedOn: undefined },
-    });
-    expect(worstCaseUsd).toBeUndefined();
-  });
-
-  it("is that of what would be sent: what is left out costs nothing", () => {
-    const provider = fakeProvider({ id: "a" });
-    const { references: _, ...capabilities } = provider.capabilities;
-    const request = { ...REQUEST, references: [{ image: INPUT_IMAGES.url }] };
-    const [withReferences, without] = [provider, { ...provider, capabilities }].map((one) => {
-      const prices = { a: { usd: { "krea-2-medium": { references: 0.05 } } } };
-      const k2 = createKrea2({ providers: [one], prices, clock: fakeClock() });
-      return k2.plan(request, { onUnsupported: "warn" }).providers[0];
-    });
-    expect(withReferences?.estimate).toMatchObject({ usd: 0.05, tier: "references" });
-    expect(without?.estimate).toMatchObject({ usd: 0.03, tier: "text" });
-    expect(find(without?.settings, "references[0].strength")).toMatchObject({ status: "unsupported" });
-  });
-
-  const dear: Partial<Krea2Options> = { budget: { perRequestUsd: 0.05 } };
-  it.each<[string, object, Partial<Krea2Options>, number]>([
-    ["the dearest that may be asked", {}, {}, 0.08],
-    ["everybody, for who chooses to pay again", { onUnknown: "pay-again" }, {}, 0.14],
-    ["what the call may cost", { maxUsd: 0.07 }, {}, 0.07],
-    ["what the budget has for a call", {}, dear, 0.05],
-  ])("is at the worst %s", (_, options, client, usd) => {
-    const { k2 } = team([{}, { microUsd: 40_000 }], client);
-    expect(k2.plan({ ...REQUEST, n: 2 }, options).worstCaseUsd).toBe(usd);
   });
 });
 
