@@ -27,7 +27,7 @@ describe("plan", () => {
     const { code, out, err } = await runCli("plan", "a fox", "-a", "16:9", "-n", "2");
     expect(code).toBe(0);
     expect(err).toMatch(
-      /^No key of any provider: planned as if it were there.+built-in emulator.+no real money/,
+      /^No key of any provider: planned as if there were.+built-in emulator.+no real money/,
     );
     expect(out).toMatch(/krea-2-medium, 16:9, n 2\s+krea\s+cloudflare\s+runware/);
     expect(out).toMatch(/asked\s+first\s+second\s+third/);

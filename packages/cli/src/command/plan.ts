@@ -43,7 +43,7 @@ async function plan({ terminal, isJson }: CommandContext, prompt: string, flags:
 }
 
 const describeNoKeys = (missing: string) =>
-  `No ${missing}: planned as if it were there. Without it \`unikrea generate\` draws on the built-in emulator, for no real money`;
+  `No ${missing}: planned as if there were. As it is, \`unikrea generate\` draws on the built-in emulator, for no real money`;
 
 /** The request without its images and options: they stand in the wire, where nothing is secret any more. */
 const documentOf = ({ request, ...planned }: Plan, hasKeys: boolean): object => ({
