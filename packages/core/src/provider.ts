@@ -24,6 +24,7 @@ export {
   type ProviderRequest,
 } from "./define-provider.ts";
 export { type ErrorCode, type Phase, UnikreaError } from "./error.ts";
+export type { Evidence, ProviderEvidence } from "./evidence.ts";
 export { createHttp, type Fetch, type Http, type HttpAnswer, type HttpRequest } from "./http.ts";
 export type { BytesImage, CanonicalImage } from "./image.ts";
 export type { JobFailure, Json, Outcome, ProviderImage } from "./job.ts";

@@ -1,0 +1,2 @@
+/** A line of a table in Markdown. */
+export const row = (...cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
