@@ -143,7 +143,7 @@ function imageProblem(
   { id, local, capabilities }: CapableProvider,
   isSet: (option: string) => boolean,
 ): [string, string] | undefined {
-  const { bytes, bytesOption, inlineOption, ids, urlLength = Number.POSITIVE_INFINITY } = capabilities.images;
+  const { bytes, bytesOption, ids, urlLength = Number.POSITIVE_INFINITY } = capabilities.images;
   if (image.kind === "id")
     return ids && image.provider === id ? undefined : ["no id of another service", image.provider];
   if (image.kind !== "url") {
@@ -151,8 +151,6 @@ function imageProblem(
     const way = bytes ? ` (or bytes with providerOptions.${id}.${bytesOption})` : "";
     return [`a URL${way}`, "bytes"];
   }
-  if (inlineOption !== undefined && isSet(inlineOption))
-    return [`bytes or a data URI with providerOptions.${id}.${inlineOption}`, "a URL"];
   const { protocol, hostname } = new URL(image.url);
   // The service would have to fetch it, and cannot; whether it bills the attempt is not known.
   const isReachable = local || (protocol === "https:" && !isPrivateHost(hostname));

@@ -38,14 +38,19 @@ export interface Route {
   readonly skipped: readonly Skipped[];
 }
 
-/** Checks `providerOptions` for every provider of the client, so that a typo never waits for a failover to be found. */
+/**
+ * Checks `providerOptions` for every provider of the client, so that a typo never waits for a failover to be found. An image
+ * that an option of one provider forbids is refused for all: whoever wants it kept by nobody does not want it sent elsewhere.
+ */
 export function checkProviderOptions(request: CanonicalRequest, providers: readonly ImageProvider[]): void {
   const issues: Issue[] = [];
   for (const [id, options] of Object.entries(request.providerOptions)) {
     const provider = providers.find((candidate) => candidate.id === id);
     const expected = `one of ${providers.map((candidate) => candidate.id).join(", ")}`;
-    if (provider) provider.checkOptions(options, issues);
-    else
+    if (provider) {
+      provider.checkOptions(options, issues);
+      issues.push(...imagesOnTheWeb(request, provider));
+    } else
       issues.push({
         path: `providerOptions.${id}`,
         expected,
@@ -53,6 +58,21 @@ export function checkProviderOptions(request: CanonicalRequest, providers: reado
       });
   }
   if (issues.length > 0) throw inputError(issues);
+}
+
+/** Images that are links, where an option of this provider takes none. */
+function imagesOnTheWeb(request: CanonicalRequest, { id, capabilities }: ImageProvider): Issue[] {
+  const { inlineOption = "" } = capabilities.images;
+  if (Object(request.providerOptions[id])[inlineOption] !== true) return [];
+  const { references, source } = request;
+  const places = references.map(({ image }, index) => ({ image, path: `references[${index}].image` }));
+  return [...places, ...(source ? [{ image: source.image, path: "source.image" }] : [])]
+    .filter(({ image }) => image.kind === "url")
+    .map(({ path }) => ({
+      path,
+      expected: `bytes or a data URI with providerOptions.${id}.${inlineOption}`,
+      got: "a URL",
+    }));
 }
 
 /**

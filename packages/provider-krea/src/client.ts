@@ -127,7 +127,7 @@ export function createTransport(
       return findingOf(lost, listed, settings.trustAbsence === true);
     },
 
-    // That a URL is refused then, the capabilities say.
+    // That a URL is refused then, core sees to by the capabilities.
     async prepareImage(image, { zeroDataRetention }, context): Promise<CanonicalImage> {
       return image.kind === "bytes" && !zeroDataRetention ? uploadAsset(image, context) : image;
     },

@@ -42,7 +42,10 @@ export interface KreaOptions {
   wideStrengths?: boolean | undefined;
   /** Called by Krea once when a job has ended. Not signed: treat it as a hint to look. */
   webhookUrl?: string | undefined;
-  /** Asks for zero data retention (enterprise accounts). Images must then be bytes or data URIs. */
+  /**
+   * Asks for zero data retention (enterprise accounts). Images must then be bytes or data URIs. It is said to Krea alone: name
+   * `krea` as the only provider of the call when nobody else may have the request.
+   */
   zeroDataRetention?: boolean | undefined;
 }
 

@@ -58,7 +58,7 @@ describe("input images", () => {
     expect(Object(seen("submit")[0]?.body).image_url).toMatch(/^data:image\/png;base64,/);
     const references = [{ image: INPUT_IMAGES.url }];
     const error = await fails(k2.generate({ prompt, references, providerOptions }));
-    expect(error).toMatchObject({ code: "unsupported", outcome: "not_sent", billed: "no" });
+    expect(error).toMatchObject({ code: "invalid_input", outcome: "not_sent", billed: "no" });
   });
 
   it("may be stronger than 0…1 where the account is known to take that", async () => {

@@ -82,7 +82,7 @@ it("with zero data retention every image is a data URI, or nothing is sent", asy
         ({ image }) => image instanceof URL || (typeof image === "string" && !image.startsWith("data:")),
       );
       if (isOnWeb) {
-        expect(error).toMatchObject({ code: "unsupported", outcome: "not_sent", billed: "no" });
+        expect(error).toMatchObject({ code: "invalid_input", outcome: "not_sent", billed: "no" });
         expect(sent).toStrictEqual([]);
         return;
       }
