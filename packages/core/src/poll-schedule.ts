@@ -6,6 +6,8 @@ const FIRST_LOOK_MS = 1200;
 const MIN_GAP_MS = 250;
 /** Nothing is likely to be done before the fastest 2 % of jobs. */
 const EARLIEST_Z = -2.05;
+/** After the slowest 1 % what was learned says less and less: the job is slow in another way, or stuck. */
+const LATEST_Z = 2.33;
 /** What a millisecond of lateness is worth, in polls. At 20 s ± 15 % it buys about 0.4 s of lag for 11 polls. */
 const POLLS_PER_MS = 0.033;
 
@@ -19,6 +21,7 @@ export const firstLookMs = (elapsedMs: number): number => Math.max(FIRST_LOOK_MS
  * patience at 5 s as at 50. For a job that was resumed, that is less than its age.
  * Once some jobs have been seen, asking is densest where the job is likely to finish now given that it has not: the
  * density that minimises lateness plus polls is `sqrt(c · hazard / 2)` (Barlow, Hunter and Proschan 1963; Keller 1974).
+ * A job that has outlived all of them is asked about less and less, as if its time had only then begun.
  */
 export function nextLookMs(elapsedMs: number, latency?: Latency, waitedMs = elapsedMs): number {
   // Not less than the gap: a remainder of nothing would be lost in rounding, and asked about again and again.
@@ -28,5 +31,6 @@ export function nextLookMs(elapsedMs: number, latency?: Latency, waitedMs = elap
   const earliest = quantileMs(latency, EARLIEST_Z);
   if (elapsedMs < earliest) return Math.max(earliest - elapsedMs, MIN_GAP_MS);
   const gap = Math.sqrt(2 / (POLLS_PER_MS * hazardPerMs(latency, elapsedMs)));
-  return Math.min(Math.max(gap, MIN_GAP_MS), patience);
+  const overdueMs = elapsedMs - quantileMs(latency, LATEST_Z);
+  return Math.min(Math.max(gap, overdueMs / 10, MIN_GAP_MS), patience);
 }

@@ -76,6 +76,25 @@ describe("nextLookMs", () => {
   });
 });
 
+describe("nextLookMs of a job that is stuck", () => {
+  it.each([
+    // Median, spread, looks in two minutes and in five. A loop that asks every second makes 120 and 300.
+    [4000, 0.1, 60, 75],
+    [20_000, 0.15, 80, 90],
+    [20_000, 0.4, 95, 110],
+  ])("slows down where jobs take %d ms ± %d", (medianMs, cv, inTwo, inFive) => {
+    const latency = durations(medianMs, cv, 50).reduce<Latency | undefined>(learn, undefined);
+    expect(looksAt(120_000, latency).looks).toBeLessThanOrEqual(inTwo);
+    expect(looksAt(300_000, latency).looks).toBeLessThanOrEqual(inFive);
+  });
+
+  it("asks no less often than about any job of that age", () => {
+    const latency = durations(4000, 0.1, 50).reduce<Latency | undefined>(learn, undefined);
+    for (let elapsed = 6000; elapsed < 300_000; elapsed *= 1.3)
+      expect(nextLookMs(elapsed, latency)).toBeLessThanOrEqual(elapsed / 10);
+  });
+});
+
 describe("learn", () => {
   it("finds the median and the spread", () => {
     const latency = durations(20_000, 0.25, 200).reduce<Latency | undefined>(learn, undefined) as Latency;
