@@ -4,7 +4,7 @@ import { CELLS } from "./cell/catalog.ts";
 import type { ContestantName } from "./contestant.ts";
 import { mergeResults, type Result } from "./engine.ts";
 import { readFlags, USAGE } from "./flag.ts";
-import { type Plan, planOne, planSockets, planVirtual } from "./plan.ts";
+import { NAIVE_MOST, type Plan, planOne, planSockets, planVirtual } from "./plan.ts";
 import { failuresOf, figuresOf, tableOf } from "./report.ts";
 import type { Order } from "./worker.ts";
 
@@ -19,17 +19,20 @@ async function main() {
   const flags = readFlags(process.argv.slice(2));
   if (flags.isList) return console.log(CELLS.map(({ name }) => name).join("\n"));
   const { seed, workers, requests, rounds, isWhole, cell, isVirtual, isTrusting, isJson } = flags;
-  const plans = cell
-    ? [planOne(cell, seed)]
-    : isVirtual
-      ? planVirtual(seed, requests, workers)
-      : planSockets({ seed, rounds, isWhole, threads: workers });
+  const plansFor = (most: number) =>
+    cell
+      ? [planOne(cell, seed)]
+      : isVirtual
+        ? planVirtual(seed, Math.min(requests, most), workers)
+        : planSockets({ seed, rounds, isWhole, threads: workers });
   const startedAt = performance.now();
-  const ours = await play(plans, isTrusting ? "trusting" : "ours");
-  const naive = await play(plans, "naive");
+  const ours = await play(plansFor(Number.POSITIVE_INFINITY), isTrusting ? "trusting" : "ours");
+  const naive = await play(plansFor(NAIVE_MOST), "naive");
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   if (isJson) console.log(JSON.stringify({ seed, ours: figuresOf(ours), naive: figuresOf(naive) }));
   else console.log(`${tableOf(ours, naive)}\n\nSeed ${seed}, ${seconds} s.`);
+  if (isVirtual && requests > NAIVE_MOST && !isJson)
+    console.log(`The naive loop has played the first ${NAIVE_MOST.toLocaleString("en-US")} requests only.`);
   if (ours.idle.length > 0 && !isJson && !isVirtual)
     console.log(
       `In ${ours.idle.length} cells the fault found nobody to strike: ${ours.idle.slice(0, 5).join(", ")} …`,

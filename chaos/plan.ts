@@ -41,6 +41,9 @@ export function planSockets({ seed, rounds, threads, isWhole }: SocketRun): Plan
   }));
 }
 
+/** What the naive loop does in the long run is known after so many requests. */
+export const NAIVE_MOST = 100_000;
+
 /** As many scenarios as make so many requests. The n-th has the seed n later. */
 export function planVirtual(seed: number, requests: number, threads: number): Plan[] {
   const scenarios = Math.ceil(requests / SCENARIO_PICTURES);

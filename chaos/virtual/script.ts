@@ -6,7 +6,7 @@ import { MODES, orderFor, type Service, serviceOf } from "../cell/mode.ts";
 import { type Chance, chanceOf } from "../random.ts";
 
 /** Pictures that are wanted at once in one scenario, or a few more. */
-export const SCENARIO_PICTURES = 10;
+export const SCENARIO_PICTURES = 20;
 
 // What takes megabytes, or thousands of steps, is left to the sockets.
 const HEAVY = ["huge-body", "gzip-bomb", "endless", "drip-1-byte-a-second"];
@@ -23,14 +23,14 @@ const OPERATIONS: Readonly<Record<Service, readonly Operation[]>> = {
 };
 
 /**
- * What goes wrong in one scenario: the same seed gives the same. Up to four things at once, at any of the three services, at
+ * What goes wrong in one scenario: the same seed gives the same. Up to eight things at once, at any of the three services, at
  * any moment; and now and then the caller, the calendar or the ledger.
  */
 export function scenarioOf(seed: number): Cell {
   const chance = chanceOf(seed);
   const mode = chance.pick(MODES);
   const order = orderFor(mode);
-  const count = chance.pick([0, 1, 1, 1, 2, 2, 2, 3, 4]);
+  const count = chance.pick([0, 1, 2, 2, 3, 3, 4, 4, 5, 6, 8]);
   const scripts = Array.from({ length: count }, () => {
     // Mostly where it hurts: at whoever is asked first.
     const service = chance.next() < 0.7 ? serviceOf(mode) : chance.pick(order);
@@ -48,7 +48,7 @@ export function scenarioOf(seed: number): Cell {
     images: may(0.15, () => 2 + chance.below(3)),
     isUnseeded: may(0.5, () => true),
     isHooked: may(0.1, () => true),
-    budgetUsd: may(0.1, () => (5 + chance.below(30)) / 100),
+    budgetUsd: may(0.1, () => (5 + chance.below(60)) / 100),
   };
   const given = Object.entries(optional).filter(([, value]) => value !== undefined);
   const calls = Math.ceil(SCENARIO_PICTURES / (optional.images ?? 1));
@@ -63,14 +63,14 @@ function ledgerFault(chance: Chance): LedgerFault {
   return {
     method: chance.pick(["create", "update"]),
     how: chance.pick(["throws", "refuses", "is slow"]),
-    skip: chance.below(20),
+    skip: chance.below(40),
     times: 1 + chance.below(4),
   };
 }
 
 function faultFor(chance: Chance, service: Service): (place: Place) => Fault {
   const isAimed = chance.next() < 0.3;
-  const skip = isAimed ? 0 : chance.below(8);
+  const skip = isAimed ? 0 : chance.below(16);
   const times = chance.pick([1, 1, 1, 2, 3, 6, 15]);
   const kind = chance.next();
   const target = { service, skip, times };

@@ -48,7 +48,8 @@ function whole(bytes: Uint8Array<ArrayBuffer>, mediaType: string): Response {
 }
 
 function headersOf(bytes: Uint8Array, mediaType: string): Record<string, string> {
-  const digest = createHash("sha1").update(bytes).digest("hex");
+  const digest = digests.get(bytes) ?? createHash("sha1").update(bytes).digest("hex");
+  digests.set(bytes, digest);
   return {
     "content-type": mediaType,
     "content-length": String(bytes.length),
@@ -56,3 +57,6 @@ function headersOf(bytes: Uint8Array, mediaType: string): Record<string, string>
     etag: `"${digest}"`,
   };
 }
+
+/** Of files that are kept, and asked for again. */
+const digests = new WeakMap<Uint8Array, string>();
