@@ -51,7 +51,9 @@ describe("several images of which some fail", () => {
 
   it("names what may have been paid for before what was never sent, so that outcome and billed agree", async () => {
     const nothing = answering({ id: "a-1", state: "done", urls: [] });
-    const { k2, fails, sent } = team([{ twists: { poll: forever(nothing) } }], { budget: { totalUsd: 0.03 } });
+    const { k2, fails, sent } = team([{ twists: { poll: forever(nothing) } }], {
+      budget: { totalUsd: 0.03 },
+    });
     const error = await fails(k2.generate({ ...REQUEST, n: 2, seed: 1 }));
     expect(error).toMatchObject({ code: "paid_without_result", outcome: "settled", billed: "maybe" });
     expect(error.attempts.map(({ code, billed }) => [code, billed])).toStrictEqual([
