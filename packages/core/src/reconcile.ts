@@ -4,7 +4,7 @@ import { sleep } from "./clock.ts";
 import type { Course } from "./course.ts";
 import type { Found, ImageProvider, Lost } from "./define-provider.ts";
 import { UnikreaError } from "./error.ts";
-import { type JobPart, settlePart } from "./job.ts";
+import { type JobPart, type Json, settlePart } from "./job.ts";
 import type { CanonicalRequest } from "./request.ts";
 import type { Slot } from "./slot.ts";
 
@@ -49,6 +49,18 @@ export async function lookForLost(
   if (error) throw error.with({ hint: [found.reason, error.hint].filter(Boolean).join("; ") });
   const message = `${id} may have taken it: ${found.reason}`;
   throw new UnikreaError("outcome_unknown", message, { ...where, outcome: "unknown" });
+}
+
+/** Looks for the image of an answer that brought none: it is paid for, and the service may keep its answers. */
+export async function lookForImage(
+  course: Course,
+  provider: ImageProvider,
+  slot: Slot,
+  details: LostDetails = {},
+): Promise<void> {
+  const found = await findLost(course, provider, slot.part, details);
+  if (found.status !== "accepted" || found.outcome.status !== "settled") return;
+  if (found.outcome.images.length > 0) slot.set(settlePart(slot.part, found.outcome, course.runtime.clock));
 }
 
 /**
@@ -97,7 +109,11 @@ export async function findLost(
       if (other && isToldByNothing) reason = other;
       else if (found.status === "accepted" && found.isInferred && claims.isOneOfSeveral(part))
         reason = "another submission was lost at about the same time, so nobody can tell whose job it is";
-      else if (found.status === "accepted" && !claims.add(provider.id, found.token))
+      else if (
+        found.status === "accepted" &&
+        !isOwn(part, found.token) &&
+        !claims.add(provider.id, found.token)
+      )
         reason = "what was found is somebody else's";
       else if (found.status !== "unknown") {
         claims.resolve(part);
@@ -111,3 +127,7 @@ export async function findLost(
   }
   return { status: "unknown", reason };
 }
+
+/** What answered without its image is known by its token already. */
+const isOwn = ({ token }: JobPart, found: Json) =>
+  token !== undefined && JSON.stringify(token) === JSON.stringify(found);

@@ -4,10 +4,10 @@ import type { Course } from "./course.ts";
 import { isLost } from "./decision.ts";
 import { courseOf, finish, whileLive, withPatience } from "./generate.ts";
 import { createIntent } from "./intent.ts";
-import { failureFrom, type JobRef, settlePart } from "./job.ts";
+import { failureFrom, isOver, type JobRef, settlePart } from "./job.ts";
 import type { LedgerRecord } from "./ledger.ts";
 import { mergeJobs } from "./merge.ts";
-import { lookForLost } from "./reconcile.ts";
+import { lookForImage, lookForLost } from "./reconcile.ts";
 import type { GenerateResult } from "./result.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Slot } from "./slot.ts";
@@ -63,5 +63,7 @@ async function collectSlot(course: Course, slot: Slot): Promise<void> {
       slot.set(settlePart(slot.part, { status: "settled", images: [], failures: [failure] }, clock));
     });
   }
+  // Where nothing can be polled, the image of an answer without one may still be found.
+  if (provider.delivery === "sync" && !isOver(slot.part, true)) await lookForImage(course, provider, slot);
   await watchPart(course, provider, slot, false);
 }

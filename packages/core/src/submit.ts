@@ -7,7 +7,7 @@ import { failureFrom, isOver, type JobPart, settlePart, timestamp } from "./job.
 import { holdLane } from "./lane.ts";
 import type { Patience } from "./patience.ts";
 import { estimateMicroUsd } from "./price.ts";
-import { findLost, lookForLost } from "./reconcile.ts";
+import { lookForImage, lookForLost } from "./reconcile.ts";
 import type { CanonicalRequest } from "./request.ts";
 import type { Candidate } from "./route.ts";
 import { type Slot, spentMicroUsd } from "./slot.ts";
@@ -80,7 +80,7 @@ export async function submitPart(
         await send(course, provider, request, own);
         report = undefined;
         if (provider.delivery === "sync" && !isOver(own.part, true))
-          await lookForImage(course, provider, request, own);
+          await lookForImage(course, provider, own, { request });
         return own;
       } catch (error) {
         // Whoever has little patience must not shut the door for the others.
@@ -184,16 +184,4 @@ async function send(course: Course, provider: ImageProvider, request: CanonicalR
     cancelGrace();
     stopListening();
   }
-}
-
-/** An answer that brought no image: it is paid for, and may still be found where the service keeps its answers. */
-async function lookForImage(
-  course: Course,
-  provider: ImageProvider,
-  request: CanonicalRequest,
-  slot: Slot,
-): Promise<void> {
-  const found = await findLost(course, provider, slot.part, { request });
-  if (found.status !== "accepted" || found.outcome.status !== "settled") return;
-  if (found.outcome.images.length > 0) slot.set(settlePart(slot.part, found.outcome, course.runtime.clock));
 }

@@ -1,6 +1,7 @@
+import { createKrea2 } from "@unikrea/core";
 import { describe, expect, it } from "vitest";
-import { answering } from "../../src/index.ts";
-import { REQUEST, stage } from "./stage.ts";
+import { answering, countedIds, fakeClock, fakeProvider } from "../../src/index.ts";
+import { failureOf, REQUEST, stage } from "./stage.ts";
 
 /** Says of the first job that it is done, without its image. */
 const empty = answering({ id: "fake-1", state: "done", urls: [] });
@@ -39,6 +40,31 @@ describe("a job that is done without an image", () => {
     const error = await fails(k2.generate(REQUEST));
     expect(error).toMatchObject({ code: "paid_without_result", outcome: "settled", billed: "maybe" });
     expect(await fails(k2.resume(error.job))).toMatchObject({ code: "paid_without_result", billed: "maybe" });
+  });
+
+  it("is looked for again when it is resumed or recovered, where the service keeps its answers", async () => {
+    const clock = fakeClock();
+    const fake = fakeProvider({ delivery: "sync", twists: { submit: [empty] } });
+    let isLogDown = true;
+    const provider = {
+      ...fake,
+      findAfterMs: [1000],
+      async find() {
+        if (isLogDown) throw new TypeError("fetch failed");
+        const images = [{ url: "https://images.example.net/fake-1.png" }];
+        const outcome = { status: "settled", images, failures: [] } as const;
+        return { status: "accepted", token: { id: "fake-1" }, outcome, isInferred: false } as const;
+      },
+    };
+    const k2 = createKrea2({ providers: [provider], clock, newId: countedIds() });
+    const error = await failureOf(clock, k2.generate(REQUEST));
+    expect(error).toMatchObject({ code: "paid_without_result", billed: "maybe" });
+    isLogDown = false;
+    const [recovered] = await clock.settle(k2.recover({ minAgeMs: 0 }));
+    expect(recovered?.result?.images).toHaveLength(1);
+    const { images, failures } = await clock.settle(k2.resume(JSON.parse(JSON.stringify(error.job))));
+    expect([images.length, failures]).toStrictEqual([1, []]);
+    expect(fake.service.made("submit")).toHaveLength(1);
   });
 
   it("is not lost among others that brought theirs", async () => {
