@@ -8,7 +8,9 @@ export function mergeJobs(first: JobRef, second: JobRef): JobRef {
   return { ...first, parts: [...parts, ...second.parts.filter(({ key }) => !known.has(key))] };
 }
 
-const progressOf = ({ token, outcome }: JobPart) => (token === undefined ? 0 : 2) + (outcome ? 1 : 0);
+/** Held, ended, and then by what came of it: an image may be found after the end. */
+const progressOf = ({ token, outcome }: JobPart) =>
+  (token === undefined ? 0 : 2) + (outcome ? 1 + outcome.images.length : 0);
 
 /** The copy of a part that is further; the first when they are equally far. */
 export const further = (one: JobPart, other: JobPart | undefined): JobPart =>

@@ -62,6 +62,8 @@ describe("a job that is done without an image", () => {
     isLogDown = false;
     const [recovered] = await clock.settle(k2.recover({ minAgeMs: 0 }));
     expect(recovered?.result?.images).toHaveLength(1);
+    // What the ledger knows by now counts for an old copy of the job, too.
+    isLogDown = true;
     const { images, failures } = await clock.settle(k2.resume(JSON.parse(JSON.stringify(error.job))));
     expect([images.length, failures]).toStrictEqual([1, []]);
     expect(fake.service.made("submit")).toHaveLength(1);
