@@ -1,4 +1,4 @@
-import { core, flow, krea, type Sabotage } from "./sabotage.ts";
+import { core, flow, type Sabotage } from "./sabotage.ts";
 
 /** Who may be paid, when, and how much: the rule, the budget, the submission. */
 export const CORE_MONEY: readonly Sabotage[] = [
@@ -129,14 +129,6 @@ export const CORE_MONEY: readonly Sabotage[] = [
     replace: 'if (found.status !== "nowhere") {',
     why: "What was looked for in vain is unknown, not proved to be absent.",
     tests: [flow("failover")],
-  },
-  {
-    id: "submit-claim",
-    file: "core/src/submit.ts",
-    find: "claims.add(provider.id, token);",
-    replace: "",
-    why: "A job that is one call's cannot be found for another.",
-    tests: [krea("emulator-recovery")],
   },
   {
     id: "submit-sent",

@@ -32,10 +32,13 @@ describe("recover", () => {
     expect(billed()).toBe(1);
   });
 
-  it("leaves alone a call with a key that is under way in this very process", async () => {
+  it.each([
+    ["with a key", { idempotencyKey: "order-1" }],
+    ["without one", {}],
+  ])("leaves alone a call %s that is under way in this very process", async (_, options) => {
     const { clock, client, billed } = processes();
     const k2 = client();
-    const call = k2.generate(REQUEST, { idempotencyKey: "order-1" });
+    const call = k2.generate(REQUEST, options);
     await clock.advance(3000);
     expect(await clock.settle(k2.recover({ minAgeMs: 0 }))).toStrictEqual([]);
     expect((await clock.settle(call)).images).toHaveLength(1);
