@@ -68,7 +68,7 @@ export async function lookForImage(
  * until the call is over. With the request a provider may send it once more under the same name; without, looking is
  * free.
  */
-export async function findLost(
+async function findLost(
   course: Course,
   provider: ImageProvider,
   part: JobPart,
