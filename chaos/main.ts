@@ -26,11 +26,13 @@ async function main() {
         ? planVirtual(seed, Math.min(requests, most), workers)
         : planSockets({ seed, rounds, isWhole, threads: workers });
   const startedAt = performance.now();
+  const secondsSince = (start: number) => Math.round((performance.now() - start) / 1000);
   const ours = await play(plansFor(Number.POSITIVE_INFINITY), isTrusting ? "trusting" : "ours");
+  const ownSeconds = secondsSince(startedAt);
   const naive = await play(plansFor(NAIVE_MOST), "naive");
-  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  const seconds = secondsSince(startedAt);
   if (isJson) console.log(JSON.stringify({ seed, ours: figuresOf(ours), naive: figuresOf(naive) }));
-  else console.log(`${tableOf(ours, naive)}\n\nSeed ${seed}, ${seconds} s.`);
+  else console.log(`${tableOf(ours, naive)}\n\nSeed ${seed}, ${seconds} s, of which ours took ${ownSeconds}.`);
   if (isVirtual && requests > NAIVE_MOST && !isJson)
     console.log(`The naive loop has played the first ${NAIVE_MOST.toLocaleString("en-US")} requests only.`);
   if (ours.idle.length > 0 && !isJson && !isVirtual)

@@ -103,8 +103,7 @@ export async function strike(
       return { response: withBody(await work(), paddedJsonStream(fault.bytes ?? 50_000_000)) };
     case "gzip-bomb": {
       const answer = await work();
-      const padding = "a".repeat(fault.bytes ?? 64 * 1024 * 1024);
-      const bomb = withBody(answer, new Uint8Array(gzipSync(`{"padding":"${padding}"}`)));
+      const bomb = withBody(answer, bombOf(fault.bytes ?? 64 * 1024 * 1024));
       bomb.headers.set("content-encoding", "gzip");
       return { response: bomb };
     }
@@ -123,6 +122,17 @@ export async function strike(
     }
   }
 }
+
+/** A few kilobytes that unpack to `bytes`. The last one is kept, since packing takes a good part of a second. */
+function bombOf(bytes: number): Uint8Array<ArrayBuffer> {
+  if (latestBomb.bytes !== bytes) {
+    const packed = new Uint8Array(gzipSync(`{"padding":"${"a".repeat(bytes)}"}`));
+    latestBomb = { bytes, packed };
+  }
+  return latestBomb.packed;
+}
+
+let latestBomb = { bytes: 0, packed: new Uint8Array() };
 
 type StatusFault = Extract<FaultAt<"door">, { kind: "status" }>;
 
