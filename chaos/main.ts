@@ -32,7 +32,8 @@ async function main() {
   const naive = await play(plansFor(NAIVE_MOST), "naive");
   const seconds = secondsSince(startedAt);
   if (isJson) console.log(JSON.stringify({ seed, ours: figuresOf(ours), naive: figuresOf(naive) }));
-  else console.log(`${tableOf(ours, naive)}\n\nSeed ${seed}, ${seconds} s, of which ours took ${ownSeconds}.`);
+  else
+    console.log(`${tableOf(ours, naive)}\n\nSeed ${seed}, ${seconds} s, of which ours took ${ownSeconds}.`);
   if (isVirtual && requests > NAIVE_MOST && !isJson)
     console.log(`The naive loop has played the first ${NAIVE_MOST.toLocaleString("en-US")} requests only.`);
   if (ours.idle.length > 0 && !isJson && !isVirtual)
