@@ -28,10 +28,10 @@ export interface PriceOverride {
   readonly discount?: number | undefined;
   /**
    * Where your prices are written down, such as the number of a contract: the source of your figures, and named beside the
-   * list's where a discount is taken off. @default "your own prices"
+   * list's where a discount is taken off. Without either it is refused. @default "your own prices"
    */
   readonly source?: string | undefined;
-  /** When you looked there, as `2026-11-21`. @default none */
+  /** When you looked there, as `2026-11-21`. Refused like `source`. @default none */
   readonly checkedOn?: string | undefined;
   /** Any text that should stand beside the figures: it becomes `prices.note` of the client's provider. */
   readonly note?: string | undefined;
@@ -50,18 +50,29 @@ const MIN_PRICE_USD = 1e-6;
 const isPrice = (value: unknown) =>
   typeof value === "number" && (value === 0 || (value >= MIN_PRICE_USD && value <= MAX_PRICE_USD));
 
+const NO_PRICE = "usd or discount beside it (alone it changes no price)";
+const hasFigure = ({ usd = {} }: PriceOverride) =>
+  Object.values(usd).some((tiers) => Object.values(tiers ?? {}).some((figure) => figure !== undefined));
+
 const price = optional(
   matching<number>(isPrice, `dollars an image: 0, or a number 0.000001…${MAX_PRICE_USD}`),
 );
 const tiers = optional(shape({ text: price, references: price, moodboard: price }));
 const text = optional(textLike(/^[^\p{C}]{1,200}$/u, "1 to 200 characters without control characters"));
+const usd = optional(shape({ "krea-2-medium": tiers, "krea-2-large": tiers, "krea-2-medium-turbo": tiers }));
 const override = optional(
   shape({
-    usd: optional(shape({ "krea-2-medium": tiers, "krea-2-large": tiers, "krea-2-medium-turbo": tiers })),
+    usd,
     discount: optional(numberIn(0, 1)),
     source: text,
     checkedOn: optional(date()),
     note: text,
+  }).check(({ value, issues }) => {
+    if (value.discount !== undefined || hasFigure(value)) return;
+    // Whoever names a contract believes that it counts from now on.
+    for (const origin of ["source", "checkedOn"] as const)
+      if (value[origin] !== undefined)
+        issues.push({ code: "custom", input: value[origin], path: [origin], message: NO_PRICE });
   }),
 );
 

@@ -172,6 +172,7 @@ describe("the prices option", () => {
   const usd = (text: unknown) => ({ toy: { usd: { "krea-2-medium": { text } } } });
   const at = "prices.toy.usd.krea-2-medium.text";
   const dollars = "dollars an image: 0, or a number 0.000001…1000";
+  const beside = "usd or discount beside it (alone it changes no price)";
 
   it.each([
     ["a price of 0", usd(0)],
@@ -180,7 +181,16 @@ describe("the prices option", () => {
     ["a price left open", usd(undefined)],
     ["a discount of nothing", { toy: { discount: 0 } }],
     ["a free service", { toy: { discount: 1 } }],
-    ["words", { toy: { source: "contract 17", checkedOn: "2028-02-29", note: "€ 1 = $ 1.09" } }],
+    [
+      "words beside a discount",
+      { toy: { discount: 0.1, source: "contract 17", checkedOn: "2028-02-29", note: "€ 1 = $ 1.09" } },
+    ],
+    [
+      "words beside a figure",
+      { toy: { usd: { "krea-2-large": { moodboard: 0 } }, source: "contract 17", checkedOn: "2028-02-29" } },
+    ],
+    ["a source of a discount that is nothing today", { toy: { discount: 0, source: "contract 17" } }],
+    ["a note alone, which stands in the table", { toy: { note: "€ 1 = $ 1.09" } }],
     ["nobody's prices", {}],
     ["a provider left open", { toy: undefined }],
   ])("takes %s", (_, given) => expect(issuesOf(given)).toStrictEqual([]));
@@ -236,5 +246,17 @@ describe("the prices option", () => {
     ],
     ["a date in words", { toy: { checkedOn: "today" } }, "prices.toy.checkedOn | a date, such as 2026-11-21"],
     ["a list", [], "prices | an object"],
+    ["a source of no price", { toy: { source: "contract 17" } }, `prices.toy.source | ${beside}`],
+    ["a day of no price", { toy: { checkedOn: "2026-11-21" } }, `prices.toy.checkedOn | ${beside}`],
+    [
+      "a source of a note",
+      { toy: { source: "contract 17", note: "€ 1 = $ 1.09" } },
+      `prices.toy.source | ${beside}`,
+    ],
+    [
+      "a source of figures that are all left open",
+      { toy: { ...usd(undefined).toy, source: "contract 17" } },
+      `prices.toy.source | ${beside}`,
+    ],
   ])("refuses %s", (_, given, issue) => expect(issuesOf(given)).toStrictEqual([issue]));
 });

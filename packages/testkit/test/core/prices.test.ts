@@ -96,6 +96,18 @@ describe("your own prices", () => {
     }
   });
 
+  it("are refused where only their source is named: it would change nothing, without a word", () => {
+    const options = { providers: [fakeProvider({ id: "a" })], prices: { a: { source: "contract 17" } } };
+    expect(() => createKrea2(options)).toThrow(
+      expect.objectContaining({
+        code: "invalid_input",
+        message: expect.stringContaining(
+          'prices.a.source: expected usd or discount beside it (alone it changes no price), got "contract 17"',
+        ),
+      }),
+    );
+  });
+
   it("are not held against providers that are wrong themselves", () => {
     const options = { providers: [], prices: { a: { discount: 2 } } };
     expect(() => createKrea2(options)).toThrow(
