@@ -8,6 +8,7 @@ import {
   oneOf,
   type PriceTable,
   REQUEST_SETTINGS,
+  readCredential,
   shape,
   type Transport,
   textLike,
@@ -39,7 +40,7 @@ export interface FakeProviderOptions {
   readonly fetch?: Fetch;
   /** Whether it stands for a service on this machine. @default false */
   readonly local?: boolean;
-  /** Whether there is a key. @default true */
+  /** Whether there is a key. Without one it is asked nothing, and every call is `missing_credentials`. @default true */
   readonly hasKey?: boolean;
   /** Whether it can say what became of a submission by our name for it. @default false */
   readonly finds?: boolean;
@@ -50,6 +51,8 @@ export interface FakeProviderOptions {
   readonly twists?: Twists;
 }
 
+/** Where a real provider would look for its key. Nothing is read from it. */
+const VARIABLE = "FAKE_KEY";
 /** When a fake provider is asked what became of a lost submission, in milliseconds. */
 const FIND_AFTER_MS = [1000, 3000];
 
@@ -96,7 +99,7 @@ export function fakeProvider(options: FakeProviderOptions = {}): FakeProvider {
     options: shape({}),
     local,
     fetch: options.fetch ?? (async () => new Response(TINY_IMAGES["image/png"])),
-    variables: ["FAKE_KEY"],
+    variables: [VARIABLE],
     hasCredentials: () => options.hasKey ?? true,
     submitTimeoutMs: options.submitTimeoutMs ?? 30_000,
     ...(batch && { batch }),
@@ -125,7 +128,7 @@ export function fakeProvider(options: FakeProviderOptions = {}): FakeProvider {
 }
 
 function transportOf(
-  { call, accept, named, show, stop }: FakeService,
+  { accept, named, show, stop, ...service }: FakeService,
   options: FakeProviderOptions,
 ): Transport<Wire, Token, unknown> {
   const {
@@ -138,6 +141,10 @@ function transportOf(
     probes,
   } = options;
   const isSync = delivery === "sync";
+  const { id = "fake", hasKey = true } = options;
+  // An empty key is read as the providers read theirs: it is their error, before anything is sent.
+  const noKey = { provider: id, option: "key", value: "", variables: [VARIABLE] };
+  const call: FakeService["call"] = hasKey ? service.call : async () => readCredential(noKey);
   return {
     submit: (request, context) =>
       call("submit", { ids: [], request }, context, async (limited) => {

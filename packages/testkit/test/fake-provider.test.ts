@@ -59,6 +59,41 @@ describe("a fake provider", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it.each(["job", "sync"] as const)("sends nothing without a key: %s", async (delivery) => {
+    const clock = fakeClock();
+    const provider = fakeProvider({ id: "a", delivery, hasKey: false, probes: true, finds: true });
+    const k2 = createKrea2({ providers: [provider], clock });
+    for (const call of [k2.generate, k2.submit]) {
+      const error = await clock.settle(call(REQUEST, { provider: "a" }).catch((thrown: unknown) => thrown));
+      expect(error).toMatchObject({
+        code: "missing_credentials",
+        outcome: "not_sent",
+        billed: "no",
+        provider: "a",
+        message: expect.stringContaining("set FAKE_KEY"),
+      });
+    }
+    expect(provider.service.calls).toStrictEqual([]);
+    expect(provider.service.billedImages(Number.POSITIVE_INFINITY)).toBe(0);
+  });
+
+  it("says of a job without a key what a real one says: that it cannot ask", async () => {
+    const clock = fakeClock();
+    const provider = fakeProvider({ hasKey: false, probes: true, finds: true });
+    const context = { clock, timeoutMs: 1000 };
+    const at = { sentAt: 0, lostAt: 1, claimed: [], looks: 0, isLastLook: true };
+    const lost = { key: "k", request: undefined, n: 1, model: "krea-2-medium", ...at } as const;
+    const found = await provider.find(lost, context);
+    expect(found).toMatchObject({ status: "unknown", reason: expect.stringContaining("FAKE_KEY") });
+    const calls = [
+      () => provider.poll({ id: "fake-1" }, context),
+      () => provider.cancel({ id: "fake-1" }, context),
+      () => provider.probe(context),
+    ];
+    for (const call of calls) await expect(call()).rejects.toMatchObject({ code: "missing_credentials" });
+    expect(provider.service.calls).toStrictEqual([]);
+  });
+
   it("is what its options say: synchronous, without a key, without a price, with less to offer", async () => {
     const provider = fakeProvider({
       id: "other",
