@@ -47,7 +47,8 @@ export interface Krea2<ProviderId extends string = string> {
   generate(request: GenerateRequest, options?: CallOptions<ProviderId>): Promise<GenerateResult>;
   /**
    * Says what `generate` would do with the same request and options: who would be asked in which order, what exactly would
-   * be sent, what becomes of every setting, and what it would cost. Sends nothing.
+   * be sent, what becomes of every setting, and what it would cost. Sends nothing. It does not look at what changes by the
+   * hour: what a budget has left, and whom this client has just found out of order.
    *
    * @throws {UnikreaError} `invalid_input`. That nobody could be asked is no error here: the plan says why.
    */
