@@ -21,8 +21,8 @@ export const CORE_WIRE: readonly Sabotage[] = [
   {
     id: "http-timer",
     file: "core/src/http.ts",
-    find: "        timeoutMs,\n        late:",
-    replace: "        timeoutMs: Number.MAX_SAFE_INTEGER,\n        late:",
+    find: "signal, limit(timeoutMs))",
+    replace: "signal)",
     why: "The time is ours: some fetches never settle.",
     tests: [core("http")],
   },
@@ -37,8 +37,8 @@ export const CORE_WIRE: readonly Sabotage[] = [
   {
     id: "http-key-in-answer",
     file: "core/src/http.ts",
-    find: "const bytes = withoutSecrets(await readBody(response, maxBytes), secrets);",
-    replace: "const bytes = await readBody(response, maxBytes);",
+    find: "const bytes = withoutSecrets(await readBody(response, maxBytes, unlessIdle), secrets);",
+    replace: "const bytes = await readBody(response, maxBytes, unlessIdle);",
     why: "A key that a service echoes gets into no message and no stored job.",
     tests: [core("http")],
   },
@@ -184,6 +184,14 @@ export const CORE_WIRE: readonly Sabotage[] = [
     find: "PASSING.includes(status) || ",
     replace: "",
     why: "An image that is paid for is not given up because its link says: not now.",
+    tests: [flow("download")],
+  },
+  {
+    id: "download-idle",
+    file: "core/src/download.ts",
+    find: ", idleMs: IDLE_MS }",
+    replace: " }",
+    why: "A link that has gone silent is tried again, before the caller has lost patience.",
     tests: [flow("download")],
   },
   {

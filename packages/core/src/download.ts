@@ -24,9 +24,11 @@ export interface DownloadSource {
 /** A 1K image has one or two megabytes, as PNG. */
 const MAX_BYTES = 64_000_000;
 const TIMEOUT_MS = 60_000;
+/** A connection that has gone silent is left well before that. */
+const IDLE_MS = 10_000;
 const MAX_REDIRECTS = 3;
 /** Pauses between tries. Reading a result is free, so trying again costs nothing but time. */
-const PAUSES_MS = [200, 1000, 3000];
+const PAUSES_MS = [200, 1000, 3000, 5000];
 /** Below 500, what says "not now" of a file that is there: it took too long, is being written, comes too early, or often. */
 const PASSING = [408, 409, 425, 429];
 
@@ -80,7 +82,7 @@ async function fetchBytes(link: string, { provider, clock }: DownloadSource): Pr
   let url = link;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
     checkUrl(url, provider.local);
-    const request = { method: "GET", url, maxBytes: MAX_BYTES } as const;
+    const request = { method: "GET", url, maxBytes: MAX_BYTES, idleMs: IDLE_MS } as const;
     const answer = await http(request, { clock, timeoutMs: TIMEOUT_MS }).catch((error: unknown) => {
       throw error instanceof TransportFailure ? new Problem(error.message, "again") : error;
     });

@@ -18,6 +18,8 @@ export interface HttpRequest {
   secrets?: readonly string[];
   /** Decoded bytes that the answer may have. @default 32_000_000 */
   maxBytes?: number;
+  /** How long nothing may come, neither the head of the answer nor more of its body. @default as long as the call has */
+  idleMs?: number;
 }
 
 /** An answer of any status. Only the lack of one is an exception. */
@@ -56,7 +58,7 @@ export function createHttp(fetch?: Fetch): Http {
   return async function exchange(request, context) {
     const { clock, signal, timeoutMs } = context;
     if (signal?.aborted) throw signal.reason;
-    const { body, secrets = [], maxBytes = MAX_ANSWER_BYTES } = request;
+    const { body, secrets = [], maxBytes = MAX_ANSWER_BYTES, idleMs } = request;
     const payload = body === undefined || body instanceof FormData ? body : JSON.stringify(body);
     const isIn = (secret: string) => secret.length >= MIN_SECRET_LENGTH && String(payload).includes(secret);
     if (typeof payload === "string" && secrets.some(isIn)) {
@@ -65,8 +67,15 @@ export function createHttp(fetch?: Fetch): Http {
 
     const headers = headersOf(request.headers, secrets);
     const controller = new AbortController();
+    const limit = (ms: number) => ({
+      clock,
+      timeoutMs: ms,
+      late: () => new TransportFailure(`no answer within ${ms / 1000} s`),
+    });
+    const unlessIdle: Watchdog = (running) =>
+      idleMs === undefined ? running : unlessOver(running, controller.signal, limit(idleMs));
     const perform = async (): Promise<HttpAnswer> => {
-      const response = await raw<unknown, "stream">(request.url, {
+      const sending = raw<unknown, "stream">(request.url, {
         method: request.method,
         headers,
         body: payload,
@@ -76,18 +85,15 @@ export function createHttp(fetch?: Fetch): Http {
         responseType: "stream",
         ignoreResponseError: true,
       });
+      const response = await unlessIdle(sending);
       const { status } = response;
       if (EMULATOR.test(response.headers.get("server") ?? "")) context.emulated = true;
-      const bytes = withoutSecrets(await readBody(response, maxBytes), secrets);
+      const bytes = withoutSecrets(await readBody(response, maxBytes, unlessIdle), secrets);
       return { status, headers: response.headers, bytes };
     };
     try {
       // Some fetches never settle, not even when they are aborted, so nothing here waits for them alone.
-      return await unlessOver(perform(), signal, {
-        clock,
-        timeoutMs,
-        late: () => new TransportFailure(`no answer within ${timeoutMs / 1000} s`),
-      });
+      return await unlessOver(perform(), signal, limit(timeoutMs));
     } catch (error) {
       controller.abort(error);
       if (signal?.aborted) throw signal.reason;
@@ -114,12 +120,20 @@ function withoutSecrets(bytes: Uint8Array, secrets: readonly string[]): Uint8Arr
   );
 }
 
+/** Waits for what comes next, but not for ever. */
+type Watchdog = <Result>(running: Promise<Result>) => Promise<Result>;
+
 /** Counts bytes after decompression: a small answer can unpack into a large one. */
-async function readBody({ body, headers }: Response, maxBytes: number): Promise<Uint8Array> {
+async function readBody(
+  { body, headers }: Response,
+  maxBytes: number,
+  unlessIdle: Watchdog,
+): Promise<Uint8Array> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   const reader = body?.getReader();
+  const read = async () => reader && unlessIdle(reader.read());
   let room = maxBytes - Number(headers.get("content-length") ?? 0) < 0 ? 0 : maxBytes;
-  for (let next = await reader?.read(); next?.value; next = await reader?.read()) {
+  for (let next = await read(); next?.value; next = await read()) {
     room -= next.value.length;
     if (room < 0) {
       reader?.cancel().catch(() => {});
