@@ -1,4 +1,5 @@
 import { MODELS, type Model, PRICE_TIERS, type PriceTable } from "@unikrea/core";
+import { toUsd } from "@unikrea/core/ledger";
 import { type RateCard, type RateCardEntry, tierOf } from "./rate-card.ts";
 
 /**
@@ -70,5 +71,5 @@ function driftOf(prices: PriceTable, { model: name, pricing }: RateCardEntry): D
 
 function usdOf(prices: PriceTable, model: Model, tier: (typeof PRICE_TIERS)[number]): number | null {
   const microUsd = prices.microUsd[model]?.[tier];
-  return microUsd === undefined ? null : microUsd / 1e6;
+  return microUsd === undefined ? null : toUsd(microUsd);
 }

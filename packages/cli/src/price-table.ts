@@ -1,4 +1,5 @@
 import { type ImageProvider, MODELS, PRICE_TIERS, type Price, priceOf } from "@unikrea/core";
+import { toUsd } from "@unikrea/core/ledger";
 import { formatUsd } from "./money.ts";
 import { formatTable } from "./table.ts";
 
@@ -23,4 +24,4 @@ export function formatPrices(
 
 /** A figure, or that it is unknown. */
 export const showUsd = (price: Price | undefined): string =>
-  `${formatUsd(price && price.microUsd / 1e6)}${price?.basis === "inferred" ? INFERRED : ""}`;
+  `${formatUsd(price && toUsd(price.microUsd))}${price?.basis === "inferred" ? INFERRED : ""}`;

@@ -1,4 +1,5 @@
 import type { JobRef } from "@unikrea/core";
+import { toUsd } from "@unikrea/core/ledger";
 import { formatUsd } from "./money.ts";
 
 type Part = JobRef["parts"][number];
@@ -43,7 +44,7 @@ function describeImages(parts: readonly Part[]): string[] {
   );
   if (made.length === 0) return [];
   const sum = made.reduce((total, microUsd) => total + microUsd, 0);
-  const price = Number.isNaN(sum) ? "price unknown" : formatUsd(sum / 1e6);
+  const price = Number.isNaN(sum) ? "price unknown" : formatUsd(toUsd(sum));
   const isFound = parts.some(({ lostAt, outcome }) => lostAt && outcome?.images.length);
   return [`${isFound ? "answer lost, found: " : ""}${countImages(made.length)}, ${price}`];
 }

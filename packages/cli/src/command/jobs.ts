@@ -1,4 +1,5 @@
 import type { LedgerRecord } from "@unikrea/core";
+import { toUsd } from "@unikrea/core/ledger";
 import type { Command } from "commander";
 import pc from "picocolors";
 import type { CommandContext } from "../command-context.ts";
@@ -47,7 +48,7 @@ function documentOf({ kind, record }: Entry): object {
   return {
     ...{ id, createdAt, updatedAt, state, isOpen: isOpen(record), emulated: isEmulated(kind, record) },
     ...{ providers: providersOf(record), model: job.model, prompt: request.prompt, idempotencyKey },
-    ...{ images: imagesMade(record), n: request.n, heldUsd: heldMicroUsd / 1e6 },
+    ...{ images: imagesMade(record), n: request.n, heldUsd: toUsd(heldMicroUsd) },
   };
 }
 
@@ -64,6 +65,6 @@ const describe = (entries: readonly Entry[]) =>
       record.state,
       providersOf(record).join(", "),
       `${imagesMade(record)} of ${record.request.n}`,
-      `${formatUsd(record.heldMicroUsd / 1e6)}${isEmulated(kind, record) ? " (emulated)" : ""}`,
+      `${formatUsd(toUsd(record.heldMicroUsd))}${isEmulated(kind, record) ? " (emulated)" : ""}`,
     ]),
   );

@@ -1,4 +1,5 @@
 import { type ImageProvider, MODELS, PRICE_TIERS, type Price, priceOf } from "@unikrea/core";
+import { toUsd } from "@unikrea/core/ledger";
 import { scrub } from "@unikrea/core/provider";
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
@@ -35,7 +36,7 @@ const figuresOf = ({ id: provider, prices }: ImageProvider) =>
   MODELS.flatMap((model) =>
     PRICE_TIERS.map((tier) => {
       const { microUsd, ...from } = priceOf(prices, model, tier) ?? {};
-      return { provider, model, tier, usd: microUsd === undefined ? null : microUsd / 1e6, ...from };
+      return { provider, model, tier, usd: microUsd === undefined ? null : toUsd(microUsd), ...from };
     }),
   );
 
