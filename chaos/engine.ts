@@ -24,12 +24,13 @@ export interface Result {
   readonly idle: readonly string[];
 }
 
-/** Plays all turns with one client, some at once. */
+/** Plays all turns with one client, some at once, and says after each how many requests were in it. */
 export async function playAll(
   pool: StagePool,
   turns: Iterator<Turn>,
   contestant: Contestant,
   lanes: number,
+  onPlayed: (requests: number) => void = () => {},
 ): Promise<Result> {
   const tallies = emptyTallies();
   const findings: Finding[] = [];
@@ -52,6 +53,7 @@ export async function playAll(
       try {
         const report = await pool.on((stage) => runCell(stage, cell, seed, contestant));
         addTally(tallies[cell.group], report.tally);
+        onPlayed(report.tally.requests);
         findings.push(...report.breaches.map((breach) => ({ ...breach, ...place })));
         if (report.unstruck > 0 && cell.name.endsWith("/once")) idle.push(cell.name);
       } catch (error) {

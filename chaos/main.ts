@@ -6,7 +6,7 @@ import { mergeResults, type Result } from "./engine.ts";
 import { readFlags, USAGE } from "./flag.ts";
 import { NAIVE_MOST, type Plan, planOne, planSockets, planVirtual } from "./plan.ts";
 import { failuresOf, figuresOf, tableOf } from "./report.ts";
-import type { Order } from "./worker.ts";
+import type { Order, Word } from "./worker.ts";
 
 try {
   await main();
@@ -47,15 +47,25 @@ async function main() {
   process.exitCode = 1;
 }
 
+/** A long run says so often that it is alive. */
+const SAY_EVERY = 100_000;
+
 /** Plays all plans at once, each in a thread of its own. */
 async function play(plans: readonly Plan[], contestant: ContestantName): Promise<Result> {
-  return mergeResults(await Promise.all(plans.map((plan) => runThread({ plan, contestant }))));
+  let played = 0;
+  const onPlayed = (more: number) => {
+    const before = played;
+    played += more;
+    if (Math.floor(before / SAY_EVERY) < Math.floor(played / SAY_EVERY))
+      console.error(`${contestant}: ${played.toLocaleString("en-US")} requests played`);
+  };
+  return mergeResults(await Promise.all(plans.map((plan) => runThread({ plan, contestant }, onPlayed))));
 }
 
-function runThread(workerData: Order): Promise<Result> {
+function runThread(workerData: Order, onPlayed: (requests: number) => void): Promise<Result> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
-    worker.once("message", (result: Result) => resolve(result));
+    worker.on("message", (word: Word) => ("result" in word ? resolve(word.result) : onPlayed(word.played)));
     worker.once("error", reject);
     worker.once("exit", (code) => reject(new Error(`a thread ended early, with ${code}`)));
   });
