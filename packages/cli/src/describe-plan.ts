@@ -1,55 +1,117 @@
-import type { Plan, PlannedSetting, ProviderPlan } from "@unikrea/core";
+import type { Plan, PlannedSetting, ProviderPlan, SettingStatus, Warning } from "@unikrea/core";
 import pc from "picocolors";
+import { fillLines } from "./fill-lines.ts";
+import { inFlags } from "./flag-words.ts";
 import { formatUsd } from "./money.ts";
 import { formatTable } from "./table.ts";
 
-/** Settings down, providers across, as they are compared; then what the whole call would do. */
-export function describePlan({ providers, order, worstCaseUsd, warnings }: Plan): string {
-  const { model, aspectRatio, n } = valuesOf(providers);
+/** What is shown of a plan. */
+export interface PlanView {
+  readonly plan: Plan;
+  /** Without those that the command line left out. */
+  readonly shown: readonly ProviderPlan[];
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+/** The figures side by side; then what becomes of the request, provider by provider; then what the whole call would do. */
+export function describePlan({ plan: { request, order, worstCaseUsd, warnings }, shown, width }: PlanView) {
+  const [first, ...others] = shown;
+  // What differs is easier to see with nothing else beside it.
+  const common = (first?.settings ?? []).filter(
+    (setting) => others.length > 0 && others.every(({ settings }) => settings.some(isLike(setting))),
+  );
+  const blocks = [
+    [pc.bold(`${request.model}, ${request.aspectRatio}, n ${request.n}`)],
+    [figuresOf(shown, order)],
+    ...(common.length > 0 ? [[pc.bold("the same for all"), ...settingLines(common, width)]] : []),
+    ...shown.map((one) => describeProvider(one, common, width)),
+    [
+      ...warnings.flatMap((warning) => warningLines(warning, width)),
+      ...fillWords(describeOrder(order, worstCaseUsd), width),
+    ],
+  ];
+  return blocks.map((lines) => lines.join("\n")).join("\n\n");
+}
+
+function figuresOf(shown: readonly ProviderPlan[], order: readonly string[]): string {
   const rows: [string, (one: ProviderPlan) => string][] = [
     ["asked", ({ provider }) => placeIn(order, provider)],
     ["costs", ({ estimate }) => formatUsd(estimate.usd)],
-    [
-      "price read on",
-      ({ estimate: { checkedOn, basis } }) => `${checkedOn ?? "no date"} (${basis ?? "unknown"})`,
-    ],
+    ["price", ({ estimate }) => estimate.basis ?? "unknown"],
+    ["read on", ({ estimate }) => estimate.checkedOn ?? "no date"],
     ["pixels", ({ size }) => (size ? `${size.width}×${size.height}` : "not published")],
     ["requests", ({ wire }) => String(wire.length)],
   ];
-  const paths = [...new Set(providers.flatMap(({ settings }) => settings.map(({ path }) => path)))];
-  const settings = paths.map((path) => [
-    path,
-    ...providers.map((one) => describeSetting(one.settings.find((setting) => setting.path === path))),
-  ]);
-  const table = formatTable(
-    [`${model}, ${aspectRatio}, n ${n}`, ...providers.map(({ provider }) => provider)],
-    [...rows.map(([name, read]) => [name, ...providers.map(read)]), ...settings],
+  return formatTable(
+    ["", ...shown.map(({ provider }) => provider)],
+    rows.map(([name, read]) => [name, ...shown.map(read)]),
   );
-  const reasons = providers.flatMap(({ reasons, issues }) => [
-    ...reasons.map((reason) => pc.yellow(`not asked: ${reason}`)),
-    ...issues.map(({ path, expected, got }) => `  ${path}: expected ${expected}, got ${got}`),
-  ]);
-  const notes = [...warnings, ...providers.flatMap((one) => one.warnings)].map(({ path, message }) =>
-    pc.yellow(`warning: ${path ? `${path}: ` : ""}${message}`),
-  );
-  return [table, "", ...reasons, ...notes, describeOrder(order, worstCaseUsd)].join("\n");
 }
 
-/** What one provider would be sent: a line a request would have, its headers, its body. Keys are added when it is sent. */
-export function describeWire({ provider, wire, reasons }: ProviderPlan): string {
-  if (wire.length === 0) return `nothing: ${reasons.join("; ") || `${provider} would not be asked`}`;
-  return wire
-    .map(({ method, url, headers, body }) => {
-      const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-      return [pc.bold(`${method} ${url}`), ...head, JSON.stringify(body, null, 2)].join("\n");
-    })
-    .join("\n\n");
+const INDENT = "  ";
+
+function describeProvider(one: ProviderPlan, common: readonly PlannedSetting[], width: number): string[] {
+  const { provider, reasons, issues, settings, warnings, wire } = one;
+  const own = settings.filter((setting) => !common.some(isLike(setting)));
+  return [
+    pc.bold(provider),
+    ...reasons.flatMap((reason) => fillWords(`not asked: ${reason}`, width, INDENT, pc.yellow)),
+    // What goes on nevertheless is told by its warnings.
+    ...(wire.length > 0 ? [] : issues).flatMap(({ path, expected, got }) =>
+      fillWords(`${path}: expected ${inFlags(expected, undefined)}, got ${got}`, width, INDENT + INDENT),
+    ),
+    ...settingLines(own, width),
+    ...warnings.flatMap((warning) => warningLines(warning, width, INDENT)),
+  ];
 }
 
-/** What was asked for is the same at every provider. */
-function valuesOf([first]: readonly ProviderPlan[]) {
-  const read = (path: string) => first?.settings.find((setting) => setting.path === path)?.value;
-  return { model: read("model"), aspectRatio: read("aspectRatio"), n: read("n") };
+const plain = (text: string) => text;
+
+const fillWords = (text: string, width: number, head = "", colour: (text: string) => string = plain) =>
+  fillLines(text.split(" "), width, head).map(colour);
+
+const warningLines = ({ path, message }: Warning, width: number, head = "") =>
+  fillWords(`warning: ${path ? `${path}: ` : ""}${inFlags(message, undefined)}`, width, head, pc.yellow);
+
+/** What wants to be read first comes first. */
+const STATUSES: readonly SettingStatus[] = ["unsupported", "approximated", "mapped", "exact", "defaulted"];
+const STATUS_WIDTH = Math.max(...STATUSES.map((status) => status.length));
+const COLOURS: Readonly<Partial<Record<SettingStatus, (text: string) => string>>> = {
+  unsupported: pc.red,
+  approximated: pc.yellow,
+  defaulted: pc.dim,
+};
+
+/** A line for each status that occurs, with the settings that have it. */
+function settingLines(settings: readonly PlannedSetting[], width: number): string[] {
+  return STATUSES.flatMap((status) => {
+    const items = settings.filter((setting) => setting.status === status).map(describeSetting);
+    const words = items.map((item, index) => (index < items.length - 1 ? `${item},` : item));
+    const colour = COLOURS[status] ?? plain;
+    return fillLines(words, width, INDENT + colour(status.padEnd(STATUS_WIDTH)) + INDENT);
+  });
+}
+
+const isLike = (one: PlannedSetting) => (other: PlannedSetting) =>
+  one.status === other.status && describeSetting(one) === describeSetting(other);
+
+/** What was asked for, and what is sent for it where that is something else: `aspectRatio 3:4 → 928×1152`. */
+function describeSetting({ path, value, wireValue }: PlannedSetting): string {
+  if (path === "seed" && value === null) return "seed random";
+  // The prompt and images are said in full by --show-wire.
+  if (path === "prompt" || path.endsWith("image")) return path;
+  const isOther = wireValue !== undefined && !Object.is(wireValue, value);
+  return `${path} ${shortOf(value)}${isOther ? ` → ${shortOf(wireValue)}` : ""}`;
+}
+
+/** The longest text that is shown of a value. Of longer ones the end tells more: an id, a model behind its path. */
+const MAX_LENGTH = 20;
+
+function shortOf(value: unknown): string {
+  const { width, height } = Object(value);
+  const text = width && height ? `${width}×${height}` : String(value).replace(/^https?:\/\/[^/]+/, "…");
+  return text.length > MAX_LENGTH ? `…${text.slice(1 - MAX_LENGTH)}` : text;
 }
 
 const PLACES = ["first", "second", "third"];
@@ -65,21 +127,13 @@ function describeOrder(order: readonly string[], worstCaseUsd: number | undefine
   return `${first} would be asked${next}. At the worst it costs ${formatUsd(worstCaseUsd)}`;
 }
 
-/** The longest text that a column can bear. */
-const MAX_WIDTH = 18;
-
-function describeSetting(setting: PlannedSetting | undefined): string {
-  if (!setting) return "";
-  const { path, status, wireValue } = setting;
-  if (path === "seed" && setting.value === null) return "random";
-  // The prompt and images are said in full by --show-wire.
-  const isLong = path === "prompt" || path.endsWith("image");
-  const words = isLong || wireValue === undefined ? "" : ` ${pc.dim(shortOf(wireValue))}`;
-  return `${status}${words}`;
-}
-
-function shortOf(value: unknown): string {
-  const { width, height } = Object(value);
-  const text = width && height ? `${width}×${height}` : String(value).replace(/^https?:\/\/[^/]+/, "…");
-  return text.length > MAX_WIDTH ? `…${text.slice(-MAX_WIDTH)}` : text;
+/** What one provider would be sent: a line a request would have, its headers, its body. Keys are added when it is sent. */
+export function describeWire({ provider, wire, reasons }: ProviderPlan): string {
+  if (wire.length === 0) return `nothing: ${reasons.join("; ") || `${provider} would not be asked`}`;
+  return wire
+    .map(({ method, url, headers, body }) => {
+      const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+      return [pc.bold(`${method} ${url}`), ...head, JSON.stringify(body, null, 2)].join("\n");
+    })
+    .join("\n\n");
 }

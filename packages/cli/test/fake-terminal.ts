@@ -17,7 +17,7 @@ export interface Ran {
 }
 
 /** A terminal that remembers, with a folder of its own that goes away with the test. */
-export function fakeTerminal(env: Terminal["env"] = {}) {
+export function fakeTerminal(env: Terminal["env"] = {}, width = 100) {
   const [cwd, home] = [
     mkdtempSync(join(tmpdir(), "unikrea-cli-")),
     mkdtempSync(join(tmpdir(), "unikrea-home-")),
@@ -36,7 +36,7 @@ export function fakeTerminal(env: Terminal["env"] = {}) {
     out: write(lines.out),
     err: write(lines.err),
     isInteractive: false,
-    width: 100,
+    width,
     env: { HOME: home, LOCALAPPDATA: home, ...env },
     cwd,
     onInterrupt(callback) {

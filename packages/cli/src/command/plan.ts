@@ -37,10 +37,16 @@ async function plan({ terminal, isJson }: CommandContext, prompt: string, flags:
   const planned = createKrea2({ providers }).plan(request, how);
   for (const line of hasKeys ? notices : [describeNoKeys(missing)]) terminal.err(line);
   if (isJson) return terminal.out(JSON.stringify(documentOf(planned, hasKeys), null, 2));
-  if (showWire === undefined) return terminal.out(describePlan(planned));
-  const shown = planned.providers.find((one) => one.provider === showWire);
-  terminal.out(shown ? describeWire(shown) : `nothing: ${showWire} would not be asked`);
+  if (showWire !== undefined) {
+    const one = planned.providers.find(({ provider }) => provider === showWire);
+    return terminal.out(one ? describeWire(one) : `nothing: ${showWire} would not be asked`);
+  }
+  const shown = planned.providers.filter(({ provider: id }) => isAmong(asked, id));
+  terminal.out(describePlan({ plan: planned, shown, width: terminal.width }));
 }
+
+/** Without a list everybody is. */
+const isAmong = (ids: readonly string[] | undefined, id: string) => ids?.includes(id) ?? true;
 
 const describeNoKeys = (missing: string) =>
   `No ${missing}: planned as if there were. As it is, \`unikrea generate\` draws on the built-in emulator, for no real money`;
