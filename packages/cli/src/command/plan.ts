@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { describePlan, describeWire } from "../describe-plan.ts";
 import { rankByTime } from "../fastest.ts";
+import { planExitCode } from "../plan-exit-code.ts";
 import { chooseProviders } from "../provider-set.ts";
 import { keyedProvider, PROVIDER_IDS, type ProviderId } from "../provider-setup.ts";
 import { addRequestFlags, modelFlag, type RequestFlags, requestFrom } from "../request-flags.ts";
@@ -24,7 +25,8 @@ export function addPlanCommand(program: Command, context: CommandContext): void 
     .action((prompt: string, flags: PlanFlags) => plan(context, prompt, flags));
 }
 
-async function plan({ terminal, isJson }: CommandContext, prompt: string, flags: PlanFlags) {
+async function plan(context: CommandContext, prompt: string, flags: PlanFlags) {
+  const { terminal, isJson, exitWith } = context;
   const request = await requestFrom(prompt, flags, terminal.cwd);
   const { setups, ready, missing, notices } = chooseProviders(flags.provider);
   const hasKeys = ready.length > 0;
@@ -35,6 +37,10 @@ async function plan({ terminal, isJson }: CommandContext, prompt: string, flags:
   const provider = routing === "fastest" ? await rankByTime(terminal, set, flags.model) : asked;
   const how = { provider, routing, onUnsupported, maxUsd, onUnknown };
   const planned = createKrea2({ providers }).plan(request, how);
+  // Whoever is named without a key is no part of the call: generate asks the others of the list.
+  const named = asked && hasKeys ? ready.map(({ id }) => id) : asked;
+  const wanted = providers.filter(({ id }) => isAmong(named, id));
+  exitWith(planExitCode(planned, wanted));
   for (const line of hasKeys ? notices : [describeNoKeys(missing)]) terminal.err(line);
   if (isJson) return terminal.out(JSON.stringify(documentOf(planned, hasKeys), null, 2));
   if (showWire !== undefined) {
@@ -53,7 +59,7 @@ const describeNoKeys = (missing: string) =>
 
 /** The request without its images and options: they stand in the wire, where nothing is secret any more. */
 const documentOf = ({ request, ...planned }: Plan, hasKeys: boolean): object => ({
-  ok: true,
+  ok: planned.order.length > 0,
   // False: planned as if those who are asked had a key.
   keys: hasKeys,
   ...planned,
