@@ -51,7 +51,7 @@ export async function playAll(
       const place = { cell: cell.name, seed };
       running.add(turn);
       try {
-        const report = await pool.on((stage) => runCell(stage, cell, seed, contestant));
+        const report = await pool.on(seed, (stage) => runCell(stage, cell, seed, contestant));
         addTally(tallies[cell.group], report.tally);
         onPlayed(report.tally.requests);
         findings.push(...report.breaches.map((breach) => ({ ...breach, ...place })));

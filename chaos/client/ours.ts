@@ -95,6 +95,7 @@ export function ours(booth: Booth, options: OursOptions = {}): Subject {
         const prompt = (await inner.get(id))?.request.prompt ?? "";
         const intent = intentIn(prompt) ?? prompt;
         const ending = result ? await endingOf(result) : endingOfError(error, job);
+        if (result && ending.error) held.set(intent, result.job);
         endings.set(intent, ending);
       }
       // What a spoiled ledger does not hold, the error did.

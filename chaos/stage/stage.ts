@@ -35,7 +35,8 @@ export interface Delivery {
 
 /** Stages that are used again and again: making one compiles the vendors' schemas. */
 export interface StagePool {
-  on<Result>(play: (stage: Stage) => Promise<Result>): Promise<Result>;
+  /** Plays on one that is free. What its services leave to chance follows from the seed. */
+  on<Result>(seed: number, play: (stage: Stage) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -62,7 +63,7 @@ const optionsWith = (clock: EmulatorClock, inbox: Delivery[]): EmulatorOptions =
 
 interface Theatre {
   readonly emulator: Emulator;
-  raise(): Omit<Stage, "emulator">;
+  raise(seed: number): Omit<Stage, "emulator">;
   close(): Promise<void>;
 }
 
@@ -78,8 +79,8 @@ async function openSocketTheatre(): Promise<Theatre> {
   const emulator = await startEmulator(optionsWith(clock, inbox));
   return {
     emulator,
-    raise() {
-      emulator.reset();
+    raise(seed) {
+      emulator.reset(seed);
       inbox.length = 0;
       const clock = pacedClock();
       side = clock.side("service");
@@ -115,8 +116,8 @@ async function openVirtualTheatre(): Promise<Theatre> {
   const emulator = createEmulator(optionsWith(clock, inbox));
   return {
     emulator,
-    raise() {
-      emulator.reset();
+    raise(seed) {
+      emulator.reset(seed);
       inbox.length = 0;
       const clock = fakeClock();
       time = clock;
@@ -159,11 +160,11 @@ const poolOf = (open: () => Promise<Theatre>) => (): StagePool => {
   const all: Theatre[] = [];
   const free: Theatre[] = [];
   return {
-    async on(play) {
+    async on(seed, play) {
       const theatre = free.pop() ?? (await open());
       if (!all.includes(theatre)) all.push(theatre);
       try {
-        return await play({ ...theatre.raise(), emulator: theatre.emulator });
+        return await play({ ...theatre.raise(seed), emulator: theatre.emulator });
       } finally {
         theatre.emulator.reset();
         free.push(theatre);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => pool.close());
 
 const play = (cell: Cell, contestant: Contestant, seed = 7) =>
-  pool.on((stage) => runCell(stage, cell, seed, contestant));
+  pool.on(seed, (stage) => runCell(stage, cell, seed, contestant));
 
 describe("the harness", () => {
   const healthy = cellNamed(HEALTHY);

@@ -23,8 +23,11 @@ export interface Emulator {
   requests(): RecordedRequest[];
   /** Scripts faults. @throws {FaultError} naming the field that is wrong. */
   inject(...faults: Fault[]): void;
-  /** Forgets jobs, bill, requests, faults; interrupts whoever waits. Options stay. */
-  reset(): void;
+  /**
+   * Forgets jobs, bill, requests, faults; interrupts whoever waits. Options stay. With a seed, chance begins again with it:
+   * what comes then can be played again by itself. Without one no id that was given out comes a second time.
+   */
+  reset(seed?: number): void;
   readonly clock: Clock;
 }
 
@@ -65,7 +68,7 @@ export function emulatorOf(hub: Hub, publicOrigin?: string): Emulator {
     bill: () => world.bill.read(),
     requests: () => world.journal.read(),
     inject: (...faults) => world.faults.add(...faults),
-    reset: () => hub.reset(),
+    reset: (seed) => hub.reset(seed),
     clock: world.clock,
   };
 }

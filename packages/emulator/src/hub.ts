@@ -22,8 +22,8 @@ export interface Hub {
   readonly runware: Runware;
   /** Takes a request; `viaSocket` when it came in by the emulator's own port, whatever host it names. */
   enter(request: Sent, viaSocket: boolean): Promise<Reply>;
-  /** Forgets everything that happened and interrupts whoever waits; options stay. */
-  reset(): void;
+  /** Forgets everything that happened and interrupts whoever waits; options stay. With a seed chance begins again. */
+  reset(seed?: number): void;
 }
 
 /** Builds the three services around one world. */
@@ -37,7 +37,8 @@ export function createHub(options: EmulatorOptions): Hub {
     runware,
   };
 
-  const reset = () => {
+  const reset = (seed?: number) => {
+    if (seed !== undefined) world.random.restart(seed);
     world.timers.clear();
     world.agenda.clear();
     for (const part of [world.bill, world.journal, world.faults, world.outbox]) part.clear();

@@ -12,6 +12,8 @@ export interface Random {
   uuidAt(timeMs: number): string;
   /** `digits` lower-case hexadecimal digits. */
   hex(digits: number): string;
+  /** Begins again, with this seed. */
+  restart(seed: number): void;
 }
 
 /** FNV-1a over UTF-16 units: a stable 32-bit number for a text. */
@@ -43,6 +45,9 @@ export function createRandom(seed: number): Random {
     next,
     below,
     hex,
+    restart(other) {
+      state = other >>> 0;
+    },
     normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
     uuid: () => uuidOf(`${hex(8)}-${hex(4)}-4${hex(3)}`),
     uuidAt: (timeMs) => {

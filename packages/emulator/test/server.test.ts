@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { createEmulator, type EmulatorServer, startEmulator } from "../src/index.ts";
+import { createEmulator, type Emulator, type EmulatorServer, startEmulator } from "../src/index.ts";
 import { call, kreaBody, kreaSubmitUrl, rejection, submitKrea } from "./client.ts";
 import { createFakeClock } from "./fake-clock.ts";
 
@@ -158,6 +158,28 @@ describe("reset()", () => {
     await clock.advance(3_600_000);
     expect(emulator.bill().entries).toStrictEqual([]);
     expect((await submitKrea(emulator)).status).toBe(200);
+  });
+});
+
+describe("reset(seed)", () => {
+  const play = async (emulator: Emulator, seed?: number) => {
+    emulator.reset(seed);
+    const { body } = await submitKrea(emulator);
+    return body.job_id;
+  };
+
+  it("plays the same again, whatever was before", async () => {
+    const emulator = createEmulator({ clock: createFakeClock() });
+    const first = await play(emulator, 7);
+    await play(emulator);
+    expect(await play(emulator, 7)).toBe(first);
+    expect(await play(emulator, 8)).not.toBe(first);
+  });
+
+  it("without a seed gives out no id a second time", async () => {
+    const emulator = createEmulator({ clock: createFakeClock() });
+    const ids = [await play(emulator), await play(emulator), await play(emulator)];
+    expect(new Set(ids).size).toBe(3);
   });
 });
 
