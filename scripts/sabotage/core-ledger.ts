@@ -3,6 +3,14 @@ import { core, flow, krea, ledger, type Sabotage } from "./sabotage.ts";
 /** What is written down, who else may act on it, and how it is found again. */
 export const CORE_LEDGER: readonly Sabotage[] = [
   {
+    id: "delivered-with-a-gap",
+    file: "core/src/intent.ts",
+    find: "isDelivered && isWhole ?",
+    replace: 'isDelivered && stateOf(known) === "settled" ?',
+    why: "A call of which one image is paid for and missing is looked at again, though the caller has read the others.",
+    tests: [flow("empty-result")],
+  },
+  {
     id: "journal-first",
     file: "core/src/submit.ts",
     find: "await unlessOver(intent.save(), patience.over);",

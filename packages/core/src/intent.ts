@@ -1,7 +1,7 @@
 import { accountedMicroUsd, adjust, heldMicroUsd, reserve } from "./budget.ts";
 import { isLost } from "./decision.ts";
 import { UnikreaError } from "./error.ts";
-import { type JobPart, type JobRef, timestamp } from "./job.ts";
+import { isOver, type JobPart, type JobRef, timestamp } from "./job.ts";
 import { keptJob } from "./kept-job.ts";
 import type { KeptLease } from "./kept-lease.ts";
 import type { LedgerRecord, LedgerState, StoredRequest } from "./ledger.ts";
@@ -177,7 +177,9 @@ export function createIntent(runtime: Runtime, start: IntentStart): Intent {
   async function put(): Promise<boolean> {
     if (!request) return true;
     const known = intent.job();
-    const state = isDelivered && stateOf(known) === "settled" ? "delivered" : stateOf(known);
+    // An image that is paid for and missing may still be found, so whoever recovers goes on looking.
+    const isWhole = stateOf(known) === "settled" && known.parts.every((part) => isOver(part, true));
+    const state = isDelivered && isWhole ? "delivered" : stateOf(known);
     const kept = state === "delivered" ? keptJob(known, idempotencyKey !== undefined) : known;
     const next: LedgerRecord = {
       ...{ v: 1, id, version: version + 1, state },

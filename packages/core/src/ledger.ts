@@ -4,8 +4,9 @@ import type { CanonicalRequest } from "./request.ts";
 /**
  * Where an intent stands. It only ever moves forward:
  * `submitting` (something may have been sent that we hold no job of) → `accepted` (all that was sent is held) →
- * `settled` (all that will come is known) → `delivered` (the caller has the bytes). `unknown` is where looking for a
- * lost submission has ended without an answer; it may still become `accepted` or `settled`.
+ * `settled` (all that will come is known) → `delivered` (the caller has the bytes, and no image that may be paid for is
+ * missing). `unknown` is where looking for a lost submission has ended without an answer; it may still become `accepted` or
+ * `settled`.
  */
 export const LEDGER_STATES = ["submitting", "unknown", "accepted", "settled", "delivered"] as const;
 export type LedgerState = (typeof LEDGER_STATES)[number];

@@ -37,7 +37,8 @@ const OPEN: readonly LedgerState[] = ["submitting", "unknown", "accepted", "sett
 
 /**
  * Settles whatever calls have left in the ledger, here or in processes that are gone: looks for lost submissions, collects
- * jobs, hands over images that nobody has read. It never submits anything new, so it may run at any time, any number of
+ * jobs, hands over images that nobody has read. A job with an image that may be paid for and did not come is looked at each
+ * time, and hands over what it has each time. It never submits anything new, so it may run at any time, any number of
  * times, on any number of machines.
  */
 export async function recover(runtime: Runtime, options: RecoverOptions): Promise<readonly Recovered[]> {

@@ -1,6 +1,6 @@
 import { createKrea2 } from "@unikrea/core";
 import { describe, expect, it } from "vitest";
-import { answering, countedIds, fakeClock, fakeProvider } from "../../src/index.ts";
+import { answering, countedIds, fakeClock, fakeProvider, TINY_IMAGES } from "../../src/index.ts";
 import { failureOf, REQUEST, stage } from "./stage.ts";
 
 /** Says of the first job that it is done, without its image. */
@@ -79,6 +79,33 @@ describe("a job that is done without an image", () => {
     ]);
     expect(result.attempts.map(({ billed }) => billed)).toStrictEqual(["maybe", "yes"]);
     expect(result.spend).toStrictEqual({ usd: 0.03, basis: "estimated", atRiskUsd: 0.03 });
+  });
+
+  it("is looked for by whoever recovers, also once the caller has read what the others brought", async () => {
+    const clock = fakeClock();
+    const fetch = async () => new Response(TINY_IMAGES["image/png"]);
+    const fake = fakeProvider({ delivery: "sync", fetch, twists: { submit: [empty] } });
+    const image = { url: "https://images.example.net/fake-1.png" };
+    const found = { status: "settled", images: [image], failures: [] } as const;
+    let isLogged = false;
+    const provider = {
+      ...fake,
+      findAfterMs: [1000],
+      find: async () =>
+        isLogged
+          ? ({ status: "accepted", token: { id: "fake-1" }, outcome: found, isInferred: false } as const)
+          : ({ status: "unknown", reason: "the log lags" } as const),
+    };
+    const k2 = createKrea2({ providers: [provider], clock, newId: countedIds() });
+    const { images } = await clock.settle(k2.generate({ ...REQUEST, n: 2, seed: 1 }));
+    expect(images.map(({ seed }) => seed)).toStrictEqual([2]);
+    await clock.settle(Promise.all(images.map((one) => one.bytes())));
+    isLogged = true;
+    const [recovered] = await clock.settle(k2.recover({ minAgeMs: 0 }));
+    expect(recovered).toMatchObject({ state: "settled", result: { images: [{ seed: 1 }, { seed: 2 }] } });
+    await clock.settle(Promise.all(recovered?.result?.images.map((one) => one.bytes()) ?? []));
+    expect(await clock.settle(k2.recover({ minAgeMs: 0 }))).toStrictEqual([]);
+    expect(fake.service.made("submit")).toHaveLength(2);
   });
 
   it("may be billed, says whoever stops it", async () => {
