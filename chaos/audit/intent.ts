@@ -38,19 +38,20 @@ export const intentIn = (text: string): string | undefined => WHOSE.exec(text)?.
 /** The seed of the n-th picture, from 0, as our library counts. */
 export const seedAt = (seed: number, at: number): number => (seed + at) % 2 ** 32;
 
-/** The color of the flat picture that the emulator makes of a prompt and a seed, as six hexadecimal digits. */
+/**
+ * What the flat picture that the emulator makes of a prompt and a seed is told by, as twelve hexadecimal digits: its color, and
+ * the seed's last bits, which stand in its palette, too. Of millions of pictures some have the same color by chance.
+ */
 export function colorFor({ prompt, seed }: { readonly prompt: string; readonly seed: number }): string {
-  const hash = hashText(`${prompt} ${seed}`);
-  return hexOf([hash & 255, (hash >> 8) & 255, (hash >> 16) & 255]);
+  const bytes = [hashText(`${prompt} ${seed}`), seed].flatMap((bits) => [bits, bits >> 8, bits >> 16]);
+  return Buffer.from(bytes).toString("hex");
 }
 
-/** The only color of a flat picture, or `undefined` when the bytes are none. */
+/** The same, read from a picture, or `undefined` when the bytes are no flat one. */
 export function colorOf(picture: Uint8Array): string | undefined {
   const at = Buffer.from(picture.buffer, picture.byteOffset, picture.length).indexOf("PLTE");
-  return at < 0 ? undefined : hexOf([...picture.subarray(at + 4, at + 7)]);
+  return at < 0 ? undefined : Buffer.from(picture.subarray(at + 4, at + 10)).toString("hex");
 }
-
-const hexOf = (bytes: readonly number[]) => bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** @throws when the emulator no longer chooses colors as {@link colorFor} says: then no picture could be told from another */
 export async function checkColors(): Promise<void> {

@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from "sharp";
 import { hashText } from "../random.ts";
 import { type Artwork, keyOf } from "./artwork.ts";
+import type { Color } from "./color.ts";
 import { drawScene } from "./draw.ts";
 import { flatPng } from "./png.ts";
 
@@ -35,13 +36,14 @@ export function createGallery(manner: "drawn" | "plain"): Gallery {
   };
 }
 
-/** One flat color, chosen by the prompt and seed. */
+/** One flat color, chosen by the prompt and seed. The unseen one is the seed's last 24 bits. */
 async function plain(artwork: Artwork): Promise<Uint8Array<ArrayBuffer>> {
-  const hash = hashText(`${artwork.prompt} ${artwork.seed}`);
-  const { width, height } = artwork;
-  const flat = flatPng(width, height, [hash & 255, (hash >> 8) & 255, (hash >> 16) & 255]);
+  const { width, height, prompt, seed } = artwork;
+  const flat = flatPng(width, height, colorOfBits(hashText(`${prompt} ${seed}`)), colorOfBits(seed));
   return artwork.format === "png" && !artwork.isPreview ? flat : encode(artwork, sharp(flat));
 }
+
+const colorOfBits = (bits: number): Color => [bits & 255, (bits >> 8) & 255, (bits >> 16) & 255];
 
 async function encode(artwork: Artwork, scene: Sharp): Promise<Uint8Array<ArrayBuffer>> {
   let image = scene;

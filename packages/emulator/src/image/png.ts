@@ -1,9 +1,17 @@
 import { deflateSync } from "node:zlib";
 import type { Color } from "./color.ts";
 
-/** One flat color as a PNG with a palette of one: a bit per pixel, made in a fraction of a millisecond. */
-export function flatPng(width: number, height: number, color: Color): Uint8Array<ArrayBuffer> {
-  const palette = Buffer.from(color.map(Math.round));
+/**
+ * One flat color as a PNG with a palette: a bit per pixel, made in a fraction of a millisecond. The palette's second color is
+ * nowhere in the picture; it tells pictures apart that have the same first by chance.
+ */
+export function flatPng(
+  width: number,
+  height: number,
+  color: Color,
+  unseen: Color = color,
+): Uint8Array<ArrayBuffer> {
+  const palette = Buffer.from([...color, ...unseen].map(Math.round));
   return png([
     chunk("IHDR", header(width, height, 1, 3)),
     chunk("PLTE", palette),
