@@ -157,10 +157,26 @@ export const CLOUDFLARE: readonly Sabotage[] = [
   {
     id: "cf-replay-warning",
     file: "provider-cloudflare/src/client.ts",
-    find: "if (isSecondRun) context.warnings?.push(SECOND_RUN);",
+    find: "if (context.mayHaveRunTwice) context.warnings?.push(SECOND_RUN);",
     replace: "",
     why: "A second run that may be billed is named.",
     tests: [cloudflare("resubmit")],
+  },
+  {
+    id: "cf-replay-beforehand",
+    file: "provider-cloudflare/src/provider.ts",
+    find: "mayRunTwice: isReplayed,",
+    replace: "",
+    why: "A budget has to know beforehand that a run may be billed twice.",
+    tests: [cloudflare("second-run"), cloudflare("contract")],
+  },
+  {
+    id: "cf-replay-said",
+    file: "provider-cloudflare/src/client.ts",
+    find: "context.mayHaveRunTwice = true;",
+    replace: "",
+    why: "A run that was sent again counts twice until its answer says otherwise, also when none comes.",
+    tests: [cloudflare("second-run")],
   },
   {
     id: "cf-cost-zero",

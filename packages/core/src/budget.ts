@@ -2,7 +2,7 @@ import { chargeOf } from "./charge.ts";
 import { UnikreaError } from "./error.ts";
 import type { JobPart, JobRef } from "./job.ts";
 import type { LedgerStore, Spend } from "./ledger.ts";
-import { toUsd } from "./price.ts";
+import { priceWords } from "./price.ts";
 
 /** What may be spent, in dollars. What may have been billed counts until it is known that it was not. */
 export interface Budget {
@@ -52,24 +52,25 @@ const exceeded = (message: string, hint: string) =>
   new UnikreaError("budget_exceeded", `${message}, so it was not sent`, { phase: "submit", hint });
 
 /**
- * Whether one more part is within what the call may cost, all its parts together. It waits for nothing, so that between the
- * check and the part's place in the call no sibling slips in.
+ * Whether one more part is within what the call may cost, all its parts together, and each as often as it may be run. It
+ * waits for nothing, so that between the check and the part's place in the call no sibling slips in.
  *
  * @throws {UnikreaError} `budget_exceeded`
  */
 export function checkCall(
   budget: Budget,
-  { n, estimatedMicroUsd, submittedAt }: JobPart,
+  part: JobPart,
   spentMicroUsd: number,
   maxUsd: number | undefined = budget.perRequestUsd,
 ): void {
+  const { estimatedMicroUsd, submittedAt } = part;
   if (maxUsd === undefined && changesFor(budget, submittedAt, 0).length === 0) return;
   if (estimatedMicroUsd === undefined)
     throw exceeded("its price is not known", "give the provider a price table, or ask without a budget");
-  const price = estimatedMicroUsd * n;
+  const price = accountedMicroUsd(part);
   if (maxUsd === undefined || spentMicroUsd + price <= Math.round(maxUsd * 1e6)) return;
-  const spent = spentMicroUsd > 0 ? ` and $${toUsd(spentMicroUsd)} may be spent already` : "";
-  throw exceeded(`it costs $${toUsd(price)}${spent}, of $${maxUsd} for this call`, "raise maxUsd");
+  const spent = spentMicroUsd > 0 ? ` and ${priceWords(spentMicroUsd)} may be spent already` : "";
+  throw exceeded(`it costs ${priceWords(price, part)}${spent}, of $${maxUsd} for this call`, "raise maxUsd");
 }
 
 /**
@@ -79,10 +80,13 @@ export function checkCall(
  * @throws {UnikreaError} `budget_exceeded`
  */
 export async function reserve(ledger: LedgerStore, budget: Budget, part: JobPart): Promise<number> {
-  const price = (part.estimatedMicroUsd ?? 0) * part.n;
+  const price = accountedMicroUsd(part);
   const changes = changesFor(budget, part.submittedAt, price);
   if (changes.length === 0 || (await ledger.spend(changes))) return price;
-  throw exceeded(`it costs $${toUsd(price)}, which is more than the budget has left`, "raise the budget");
+  throw exceeded(
+    `it costs ${priceWords(price, part)}, which is more than the budget has left`,
+    "raise the budget",
+  );
 }
 
 /** Gives back what turned out not to be needed, or takes what was needed in addition: what was spent is spent. */

@@ -15,21 +15,26 @@ export interface Charge {
   /** Those that are billed and did not come. */
   readonly lostImages: number;
   readonly lostMicroUsd: number;
-  /** Those that did not come, and may be billed or may not. */
+  /** Those that did not come, and may be billed or may not; those of a second run that may have been are among them. */
   readonly atRiskImages: number;
   readonly atRiskMicroUsd: number;
   /** Whether the service itself said what each image cost. */
   readonly isReported: boolean;
 }
 
-export function chargeOf({ n, estimatedMicroUsd: each = Number.NaN, outcome }: JobPart): Charge {
+export function chargeOf({
+  n,
+  estimatedMicroUsd: each = Number.NaN,
+  outcome,
+  mayRunTwice = false,
+}: JobPart): Charge {
   const { images, failures } = outcome ?? { images: [], failures: [] };
   // Nothing costs nothing, also where the price is not known.
   const priceOf = (count: number) => (count === 0 ? 0 : count * each);
   const failed = (billed: string) =>
     sumOf(failures.map((failure) => (failure.billed === billed ? failure.n : 0)));
   const lostImages = failed("yes");
-  const atRiskImages = outcome ? failed("maybe") : n;
+  const atRiskImages = (outcome ? failed("maybe") : n) + (mayRunTwice ? n : 0);
   return {
     images: images.length,
     deliveredMicroUsd: sumOf(images.map(({ microUsd = each }) => microUsd)),

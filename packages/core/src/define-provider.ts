@@ -14,7 +14,7 @@ import type { Fetch } from "./http.ts";
 import { mapImages } from "./images.ts";
 import { check } from "./issue.ts";
 import type { Json, Outcome } from "./job.ts";
-import type { PriceTable } from "./price.ts";
+import type { PriceTable, RunFact } from "./price.ts";
 import type { CanonicalRequest } from "./request.ts";
 import type { CallContext, LostSubmission, Transport } from "./transport.ts";
 import type { Warning } from "./warning.ts";
@@ -26,7 +26,7 @@ export interface ProviderRequest<Options> extends CanonicalRequest {
 }
 
 /** What is known about a provider without asking it. */
-interface Facts extends AccountFact {
+interface Facts extends AccountFact, RunFact {
   readonly id: string;
   readonly capabilities: Capabilities;
   readonly prices: PriceTable;

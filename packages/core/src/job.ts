@@ -86,6 +86,8 @@ export interface JobPart {
   readonly submittedAt: string;
   /** A mark of the account that it was sent to, from which nothing can be read. Missing where it is not known. */
   readonly account?: string | undefined;
+  /** True while it may be run, and billed, a second time; for good where it may have been. */
+  readonly mayRunTwice?: boolean | undefined;
   /** When its answer was given up. */
   readonly lostAt?: string | undefined;
   /** Set once the provider has said how it ended; a synchronous provider's job is born with it. */

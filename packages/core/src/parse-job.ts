@@ -18,6 +18,7 @@ const PART = z.object({
   token: optional(matching<Json>(() => true, "")),
   isInferred: optional(flag()),
   isHandedOver: optional(flag()),
+  mayRunTwice: optional(flag()),
   estimatedMicroUsd: optional(integerIn(0, Number.MAX_SAFE_INTEGER)),
   index: integerIn(0, LIMITS.n),
   n: integerIn(1, LIMITS.n),

@@ -5,13 +5,14 @@ import type { CanonicalImage } from "./image.ts";
 import { parseRequest } from "./parse-request.ts";
 import { describeImage, type PlannedSetting, planSettings } from "./planned-setting.ts";
 import {
-  estimateMicroUsd,
   knownUsd,
+  mostMicroUsd,
   type PriceBasis,
   type PriceTable,
   type PriceTier,
   priceOf,
   priceTier,
+  priceWords,
   toMicroUsd,
 } from "./price.ts";
 import type { CanonicalRequest } from "./request.ts";
@@ -50,6 +51,8 @@ export interface ProviderPlan {
   /** One for each job that the request is split into. Empty when it cannot be sent at all. */
   readonly wire: readonly WireRequest[];
   readonly estimate: Estimate;
+  /** The most that its images could cost here, in dollars: more than the estimate where a lost run may be run twice. */
+  readonly worstCaseUsd: number | undefined;
   readonly warnings: readonly Warning[];
 }
 
@@ -64,9 +67,9 @@ export interface Plan {
    */
   readonly order: readonly string[];
   /**
-   * The most that a call could cost by the price tables, all its attempts together, in dollars. `undefined` when a price is
-   * not known, or when nobody would be asked. Outside of it is what a provider's own settings risk: to send again what may
-   * have been taken.
+   * The most that a call could cost by the price tables, all its attempts together and what may be run twice counted twice,
+   * in dollars. `undefined` when a price is not known, or when nobody would be asked. Outside of it is what a setting of a
+   * provider takes on trust: that what it does not show was never accepted, and may be ordered again.
    */
   readonly worstCaseUsd: number | undefined;
   readonly warnings: readonly Warning[];
@@ -114,23 +117,22 @@ function planProvider(
     settings: planSettings({ input, request, mismatches, paths: wirePaths, wire }),
     wire: isAble ? wire : [],
     estimate,
+    worstCaseUsd: knownUsd(mostMicroUsd(fitted, provider)),
     warnings: [
       ...mismatches.flatMap(({ warning }) => (isAble && warning ? warning : [])),
       ...(isAble ? (sent[0]?.warnings ?? []) : []),
-      ...(obstacle ? [] : shortWarnings(id, estimate, maxUsd)),
+      ...(obstacle ? [] : shortWarnings(surveyed, maxUsd)),
     ],
   };
 }
 
 /** A call whose limit is too low for all its jobs sends those that fit. */
-function shortWarnings(
-  provider: string,
-  { usd = 0, n }: Estimate,
-  maxUsd = Number.POSITIVE_INFINITY,
-): Warning[] {
-  if (toMicroUsd(usd) <= toMicroUsd(maxUsd)) return [];
-  const message = `${n} images cost $${usd} on ${provider}, more than the $${maxUsd} for this call: some would not be made`;
-  return [{ type: "suspicious", path: "n", message, provider }];
+function shortWarnings({ provider, request }: Surveyed, maxUsd = Number.POSITIVE_INFINITY): Warning[] {
+  const most = mostMicroUsd(request, provider);
+  if (!(most > toMicroUsd(maxUsd))) return [];
+  const { id } = provider;
+  const message = `${request.n} images cost ${priceWords(most, provider)} on ${id}, more than the $${maxUsd} for this call: some would not be made`;
+  return [{ type: "suspicious", path: "n", message, provider: id }];
 }
 
 function estimateFor(request: CanonicalRequest, prices: PriceTable): Estimate {
@@ -171,9 +173,7 @@ function worstCaseUsd(
   maxUsd = Number.POSITIVE_INFINITY,
 ): number | undefined {
   if (ranked.length === 0) return undefined;
-  const prices = ranked.map(
-    ({ provider, request }) => estimateMicroUsd(request, provider.prices) ?? Number.NaN,
-  );
+  const prices = ranked.map(({ provider, request }) => mostMicroUsd(request, provider));
   const worst = isPaidAgain ? prices.reduce((sum, price) => sum + price, 0) : Math.max(...prices);
   return knownUsd(Math.min(worst, toMicroUsd(maxUsd)));
 }

@@ -73,6 +73,26 @@ export function estimateMicroUsd(request: CanonicalRequest, prices: PriceTable):
   return each === undefined ? undefined : each * request.n;
 }
 
+/** How often a provider may be paid for one submission. */
+export interface RunFact {
+  /**
+   * True where the caller allows `transport.find` to send a lost submission again although it may then be run, and billed, a
+   * second time. A budget holds both. When that may have happened, `find` says so in its context.
+   * @default false
+   */
+  readonly mayRunTwice?: boolean | undefined;
+}
+
+/** What they cost at the most: of those that may be run twice, both runs. `NaN` when that is not known. */
+export const mostMicroUsd = (
+  request: CanonicalRequest,
+  { prices, mayRunTwice }: RunFact & { readonly prices: PriceTable },
+): number => (estimateMicroUsd(request, prices) ?? Number.NaN) * (mayRunTwice ? 2 : 1);
+
+/** A sum in a message, with the reason why it may be twice what the price table says. */
+export const priceWords = (microUsd: number, { mayRunTwice }: RunFact = {}): string =>
+  `$${toUsd(microUsd)}${mayRunTwice ? " (what is lost may be run and billed twice)" : ""}`;
+
 /** Micro-dollars as dollars, for showing. */
 export const toUsd = (microUsd: number): number => microUsd / 1e6;
 /** The same for a sum in which `NaN` stands for a price that is not known. */

@@ -7,6 +7,7 @@ import { UnikreaError } from "./error.ts";
 import { type JobPart, type Json, settlePart } from "./job.ts";
 import type { CanonicalRequest } from "./request.ts";
 import type { Slot } from "./slot.ts";
+import type { CallContext } from "./transport.ts";
 
 const FIND_TIMEOUT_MS = 15_000;
 const PATIENT_MS = 20_000;
@@ -35,7 +36,7 @@ export async function lookForLost(
 ): Promise<void> {
   const { outcome: _, settledAt: __, ...open } = slot.part;
   const { error } = details;
-  const found = await findLost(course, provider, open, details);
+  const found = await findLost(course, provider, slot, details);
   if (found.status === "accepted") {
     const held = { ...open, token: found.token, isInferred: found.isInferred || undefined };
     return slot.set(settlePart(held, found.outcome, course.runtime.clock));
@@ -58,7 +59,7 @@ export async function lookForImage(
   slot: Slot,
   details: LostDetails = {},
 ): Promise<void> {
-  const found = await findLost(course, provider, slot.part, details);
+  const found = await findLost(course, provider, slot, details);
   if (found.status !== "accepted" || found.outcome.status !== "settled") return;
   if (found.outcome.images.length > 0) slot.set(settlePart(slot.part, found.outcome, course.runtime.clock));
 }
@@ -71,11 +72,12 @@ export async function lookForImage(
 async function findLost(
   course: Course,
   provider: ImageProvider,
-  part: JobPart,
+  slot: Slot,
   { request, isPatient = false }: LostDetails,
 ): Promise<Found> {
   const { runtime, intent } = course;
   const { clock, claims } = runtime;
+  const { part } = slot;
   const { over } = course.patience;
   const sentAt = Date.parse(part.submittedAt);
   // Whoever sent it may have waited for the answer as long as is allowed, but not longer than until now.
@@ -90,21 +92,15 @@ async function findLost(
       ...{ key: part.key, n: part.n, model: intent.model, request, sentAt, lostAt, looks },
       isLastLook: looks >= times.length - 1,
     };
+    const { warnings } = intent;
+    const context: CallContext = { clock, signal: over, timeoutMs: FIND_TIMEOUT_MS, warnings };
     try {
       await sleep(clock, Math.max(lostAt + afterMs - clock.wallTime(), 0), over);
       if (provider.submitsAtOnce === 1) await claimKnown(runtime, sentAt - CLAIM_MS);
-      const context = {
-        clock,
-        signal: over,
-        timeoutMs: FIND_TIMEOUT_MS,
-        warnings: intent.warnings,
-        emulated: false,
-      };
       const other = await otherAccount(course, provider, part);
       // In another account it would be sent a second time, not again.
       const known = { ...lost, claimed: claims.of(provider.id), ...(other && { request: undefined }) };
       const found = await runtime.readGateOf(provider).run(() => provider.find(known, context), over);
-      if (context.emulated) intent.isEmulated = true;
       const isToldByNothing = found.status === "absent" || (found.status === "accepted" && found.isInferred);
       if (other && isToldByNothing) reason = other;
       else if (found.status === "accepted" && found.isInferred && claims.isOneOfSeveral(part))
@@ -123,6 +119,10 @@ async function findLost(
       if (over.aborted) return { status: "unknown", reason: "there was no time left to look for it" };
       // Without the ledger nobody can say which jobs are whose. It may come back.
       reason = error instanceof Error ? error.message : String(error);
+    } finally {
+      // Also where nobody waited for its end.
+      if (context.emulated) intent.isEmulated = true;
+      if (context.mayHaveRunTwice) slot.mayHaveRunTwice = true;
     }
   }
   return { status: "unknown", reason };

@@ -57,7 +57,8 @@ async function collectSlot(course: Course, slot: Slot): Promise<void> {
   const { clock } = runtime;
   const provider = runtime.providerOf(slot.part.provider);
   if (isLost(slot.part)) {
-    // Without the request nothing can be sent again: whoever resumes pays for nothing, even where that would be safe.
+    // Without the request nothing can be sent again: whoever resumes pays for nothing, even where that would be safe. Whether
+    // a process that is gone has had it run twice cannot be seen from here, so what is held for a second run stays held.
     await lookForLost(course, provider, slot).catch((error: unknown) => {
       const failure = failureFrom(error, slot.part.n, true, patience);
       slot.set(settlePart(slot.part, { status: "settled", images: [], failures: [failure] }, clock));

@@ -4,6 +4,8 @@ import type { JobPart, JobRef } from "./job.ts";
 /** The place of a part within its call, where what is known of it changes. */
 export interface Slot {
   readonly part: JobPart;
+  /** True once it may have been run a second time, after its answer was lost. */
+  mayHaveRunTwice?: boolean;
   set(part: JobPart): void;
 }
 

@@ -42,6 +42,8 @@ export async function submitPart(
     ...identity,
     submittedAt: timestamp(clock),
     ...(account && { account }),
+    // Before the first byte leaves: then nothing is sent that the budget has no money for.
+    ...(provider.mayRunTwice && { mayRunTwice: true }),
   });
   let slot: Slot | undefined;
   let isSent = false;
@@ -115,11 +117,13 @@ export async function submitPart(
   };
 
   try {
-    return await workInTurn();
+    const own = await workInTurn();
+    own.set(partAsRun(own));
+    return own;
   } catch (error) {
     const failed = slot ?? intent.begin(partNow());
     const failure = failureFrom(asOurs(error, provider, isSent, patience), n, isSent, patience);
-    failed.set(settlePart(failed.part, { status: "settled", images: [], failures: [failure] }, clock));
+    failed.set(settlePart(partAsRun(failed), { status: "settled", images: [], failures: [failure] }, clock));
     if (failure.outcome === "unknown") runtime.claims.lose(failed.part);
     if (!isUnikreaError(error) && !patience.over.aborted) course.bugs.push(error);
     // What it does not cost is free for the next attempt of this very call.
@@ -127,6 +131,11 @@ export async function submitPart(
     if (!isSent) await intent.release(failed, patience);
     return failed;
   }
+}
+
+/** The part now that it will not be sent again: a second run counts only where there may have been one. */
+function partAsRun({ part: { mayRunTwice: _, ...part }, mayHaveRunTwice }: Slot): JobPart {
+  return mayHaveRunTwice ? { ...part, mayRunTwice: true } : part;
 }
 
 /** An error of a submission of which nobody knows whether the provider has it. */

@@ -2,7 +2,7 @@ import type { CallOptions } from "./call.ts";
 import { type Fit, fitRequest } from "./capabilities.ts";
 import type { ImageProvider } from "./define-provider.ts";
 import { type Latency, quantileMs } from "./latency.ts";
-import { estimateMicroUsd, toUsd } from "./price.ts";
+import { estimateMicroUsd, mostMicroUsd, priceWords } from "./price.ts";
 import type { CanonicalRequest } from "./request.ts";
 import type { Routing, Skipped } from "./route.ts";
 import type { Runtime } from "./runtime.ts";
@@ -110,19 +110,20 @@ function rankOf(routing: Routing, latencyOf: LatencyOf): (fit: ProviderFit) => n
 
 /** Why not even the smallest job of the request may be sent, for its price. */
 function priceObstacle(
-  { provider: { id, prices, capabilities }, request }: ProviderFit,
+  { provider, request }: ProviderFit,
   { maxUsd, isLimited = maxUsd !== undefined }: Pick<SurveyOptions, "maxUsd" | "isLimited">,
 ): Obstacle | undefined {
   if (!isLimited) return undefined;
+  const { id, capabilities } = provider;
   const code = "budget_exceeded";
   const n = Math.min(...splitRequest(request, capabilities.imagesPerJob).map((job) => job.n));
-  const least = estimateMicroUsd({ ...request, n }, prices);
-  if (least === undefined) {
+  const least = mostMicroUsd({ ...request, n }, provider);
+  if (Number.isNaN(least)) {
     const reason = `the price of an image is not known on ${id}, and what may be spent has a limit`;
     return { code, reason, hint: `give the client a price of ${id}, or ask without a limit` };
   }
   if (maxUsd === undefined || least <= Math.round(maxUsd * 1e6)) return undefined;
   const images = n === 1 ? "one image costs" : `${n} images in one job cost`;
-  const reason = `${images} $${toUsd(least)} on ${id}, more than the $${maxUsd} for this call`;
+  const reason = `${images} ${priceWords(least, provider)} on ${id}, more than the $${maxUsd} for this call`;
   return { code, reason, hint: "raise maxUsd" };
 }

@@ -13,6 +13,11 @@ export interface CallContext {
   readonly timeoutMs: number;
   /** Set to true by the HTTP door when the answer came from the emulator. */
   emulated?: boolean;
+  /**
+   * Set to true by `find` before it sends a submission again that may then be run a second time, and back to false once it
+   * is known that it was not.
+   */
+  mayHaveRunTwice?: boolean;
   /** Where a transport puts what the caller should know although the call went on. */
   readonly warnings?: Warning[];
 }

@@ -20,6 +20,21 @@ it.each([
   }
 });
 
+it.each([
+  ["once", {}, 0.03, 0.02, "it costs $0.03, of $0.02 for this call, so it was not sent"],
+  [
+    "twice",
+    { mayRunTwice: true },
+    0.06,
+    0.05,
+    "it costs $0.06 (what is lost may be run and billed twice), of $0.05 for this call, so it was not sent",
+  ],
+])("what may be run %s is sent under a limit that has as much", (_, more, usd, lessUsd, message) => {
+  const priced = { ...part, estimatedMicroUsd: 30_000, ...more };
+  expect(checkCall({}, priced, 0, usd)).toBeUndefined();
+  expect(() => checkCall({}, priced, 0, lessUsd)).toThrow(message);
+});
+
 it("what has no price may be sent where nothing has a limit", () => {
   expect(checkCall({}, part, 0)).toBeUndefined();
 });

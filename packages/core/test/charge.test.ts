@@ -67,6 +67,30 @@ describe("the money of a part", () => {
       [5, Number.NaN, 0, Number.NaN, true],
     ],
     [
+      "that is under way and may be run twice is at risk twice",
+      part(2, undefined, { mayRunTwice: true }),
+      [0, 0, 4],
+      [0, 0, 0, 120_000, true],
+    ],
+    [
+      "that came and may have been run twice is at risk once more, at the table's price",
+      part(2, { images: [image, image].map((one) => ({ ...one, microUsd: 35_000 })) }, { mayRunTwice: true }),
+      [2, 0, 2],
+      [70_000, 60_000, 0, 60_000, true],
+    ],
+    [
+      "that may be billed and may have been run twice is at risk twice",
+      part(2, { failures: [failed("maybe", 2)] }, { mayRunTwice: true }),
+      [0, 0, 4],
+      [0, 0, 0, 120_000, true],
+    ],
+    [
+      "that may have been run twice without a price is not known, but for what came with a figure",
+      part(1, { images: [{ ...image, microUsd: 5 }] }, { mayRunTwice: true, estimatedMicroUsd: undefined }),
+      [1, 0, 1],
+      [5, Number.NaN, 0, Number.NaN, true],
+    ],
+    [
       "without a price that failed for nothing is still nothing",
       part(1, { failures: [failed("no")] }, { estimatedMicroUsd: undefined }),
       [0, 0, 0],

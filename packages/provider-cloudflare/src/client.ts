@@ -106,14 +106,18 @@ export function createTransport(
     const { http, request } = await run(wire);
     // It may take as long as the first time: to hang up early could lose two images instead of one.
     const patient = { ...context, timeoutMs: Math.max(context.timeoutMs, SUBMIT_TIMEOUT_MS) };
-    let isSecondRun = true;
+    // Until the answer says otherwise: an answer may never come.
+    context.mayHaveRunTwice = true;
     try {
-      const said = replayed(await http(request, patient), reason);
-      isSecondRun = said.isSecondRun;
-      return said.finding;
+      const { finding, isSecondRun } = replayed(await http(request, patient), reason);
+      context.mayHaveRunTwice = isSecondRun;
+      return finding;
+    } catch (error) {
+      if (Object(error).isUnsent) context.mayHaveRunTwice = false;
+      throw error;
     } finally {
       if (isEmulated || patient.emulated) context.emulated = true;
-      if (isSecondRun) context.warnings?.push(SECOND_RUN);
+      if (context.mayHaveRunTwice) context.warnings?.push(SECOND_RUN);
     }
   }
 

@@ -52,8 +52,10 @@ export interface CloudflareSettings {
   /**
    * What to do about a run whose answer was lost and that the gateway's log does not give back. `"cached"` sends it once
    * more under the same cache key: an answer that was finished in the last minutes (`cacheTtl`) is replayed free of charge.
-   * **One that was not finished, or not kept, is run and billed a second time**, which a warning then says. It is not sent
-   * again with `skipCache`, nor when the cache must have forgotten it. @default it stays unknown, and nothing is sent
+   * **One that was not finished, or not kept, is run and billed a second time**, which a warning then says. A budget and
+   * `maxUsd` hold both runs from the start, so either needs twice the price of an image; the second counts as at risk where
+   * it may have been run. It is not sent again with `skipCache`, nor when the cache must have forgotten it.
+   * @default it stays unknown, and nothing is sent
    */
   resubmit?: "cached" | undefined;
   /**

@@ -57,6 +57,7 @@ export function cloudflare(given: CloudflareSettings = {}): ImageProvider & { re
     ...(!binding && { account: accountBy(account, base.url) }),
     submitTimeoutMs: SUBMIT_TIMEOUT_MS,
     findAfterMs: findAfterMs(log !== undefined, isReplayed),
+    mayRunTwice: isReplayed,
     wirePaths: WIRE_PATHS,
     toWire: (request, key) =>
       toWire({ ...request, options: { gatewayId, ...defaults, ...request.options } }, key),

@@ -46,11 +46,11 @@ export function replayed(
     const finding = unknown(`${reason}. It was sent again, and ${message}`);
     return { finding, isSecondRun: outcome !== "refused" && outcome !== "not_sent" };
   }
+  const isSecondRun = headers.get("cf-aig-cache-status")?.toUpperCase() !== "HIT";
   // How a second run ended says nothing about the first.
   if (!imageOf(record))
-    return { finding: unknown(`${reason}. It was sent again, and brought no image`), isSecondRun: true };
+    return { finding: unknown(`${reason}. It was sent again, and brought no image`), isSecondRun };
   const token = { logId: headers.get("cf-aig-log-id") };
-  const isSecondRun = headers.get("cf-aig-cache-status")?.toUpperCase() !== "HIT";
   // What a replay costs is not what its run did.
   return { finding: { status: "accepted", token, answer: withCost(record, {}) }, isSecondRun };
 }

@@ -1,6 +1,6 @@
 import type { ContractSubject, RuleName, ServiceRequest } from "@unikrea/testkit";
 import { imageUrl, json } from "@unikrea/testkit";
-import { cloudflare } from "../src/index.ts";
+import { type CloudflareSettings, cloudflare } from "../src/index.ts";
 import { ACCOUNT_ID } from "./account.ts";
 
 /** The codes that come with some statuses, and how their texts begin. */
@@ -13,11 +13,17 @@ const fault = (status: number, message: string) => {
 const record = { state: "Completed", gatewayMetadata: { keySource: "Unified" } };
 const failed = (code: number, message: string) => ({ state: "Failed", result: {}, error: { code, message } });
 
+const byRest =
+  (more: CloudflareSettings = {}): ContractSubject["make"] =>
+  ({ fetch }, apiToken) => {
+    const baseUrl = "https://api.cloudflare.com/client/v4";
+    return cloudflare({ accountId: ACCOUNT_ID, apiToken, fetch, baseUrl, ...more });
+  };
+
 /** REST, as the contract suite sees it. The record stands in an envelope. */
 export const rest: ContractSubject<RuleName> = {
   name: "cloudflare by REST",
-  make: ({ fetch }, apiToken) =>
-    cloudflare({ accountId: ACCOUNT_ID, apiToken, fetch, baseUrl: "https://api.cloudflare.com/client/v4" }),
+  make: byRest(),
   operationOf: ({ url }) => (url.endsWith("/ai/run") ? "submit" : "probe"),
   phrases: {
     completed: ({ submissions }) => enveloped({ ...record, result: { image: imageUrl(submissions.length) } }),
@@ -26,6 +32,16 @@ export const rest: ContractSubject<RuleName> = {
     refusal: (status, message) =>
       json({ result: null, success: false, errors: [fault(status, message)], messages: [] }, status),
   },
+};
+
+const again = "what is lost is sent again, as the caller allowed";
+
+/** The same where a lost run may be sent, and billed, twice. */
+export const restAgain: ContractSubject<RuleName> = {
+  ...rest,
+  name: "cloudflare by REST, resubmitting",
+  make: byRest({ resubmit: "cached" }),
+  deviations: { skip: { "unclear-answer": again, "garbage-answer": again } },
 };
 
 const enveloped = (result: object) => json({ result, success: true, errors: [], messages: [] });

@@ -1,5 +1,6 @@
 import { describeProviderContract } from "@unikrea/testkit";
-import { binding, rest } from "./contract-subject.ts";
+import { binding, rest, restAgain } from "./contract-subject.ts";
 
 describeProviderContract(rest);
+describeProviderContract(restAgain);
 describeProviderContract(binding);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { MUTANTS, RULES, tryMutant } from "../src/index.ts";
-import { boothSubject } from "./toy/booth-subject.ts";
+import { boothAgainSubject, boothSubject } from "./toy/booth-subject.ts";
 import { postcardSubject } from "./toy/postcard-subject.ts";
 import { pressSubject } from "./toy/press-subject.ts";
 
-const subjects = [postcardSubject, boothSubject, pressSubject];
+const subjects = [postcardSubject, boothSubject, boothAgainSubject, pressSubject];
 
 describe("the contract suite catches what it is there for", () => {
   for (const mutant of MUTANTS) {

@@ -67,6 +67,14 @@ describe("the row of a part", () => {
       part(DAY, { images: [image()] }, { estimatedMicroUsd: 0 }),
       { images: 1, costMicroUsd: 0, basis: "estimated", listedMicroUsd: 0 },
     ],
+    [
+      "came, and may have been run and billed a second time",
+      part(DAY, { images: [image(35_000)] }, { mayRunTwice: true }),
+      {
+        ...{ images: 1, costMicroUsd: 35_000, basis: "reported", listedMicroUsd: 30_000 },
+        ...{ atRiskImages: 1, atRiskMicroUsd: 30_000 },
+      },
+    ],
     ["failed at no cost", part(DAY, { failures: [failed("no", 4)] }), {}],
     [
       "failed in every way beside an image",

@@ -21,6 +21,18 @@ export const submissionMutants: readonly Mutant[] = [
     })),
   },
   {
+    defect: "it is not said beforehand that a submission may be run twice",
+    needs: ({ mayRunTwice = false }) => mayRunTwice,
+    caughtBy: ["second-run"],
+    spoil: inProvider(() => ({ mayRunTwice: false })),
+  },
+  {
+    defect: "it is not said that a submission may have been run twice",
+    needs: ({ mayRunTwice = false }) => mayRunTwice,
+    caughtBy: ["second-run"],
+    spoil: inProvider(({ find }) => ({ find: (lost, context) => find(lost, { ...context }) })),
+  },
+  {
     defect: "every error of the network is taken for an unknown outcome",
     caughtBy: ["refused-connection"],
     spoil: inErrors("submit", (error) =>

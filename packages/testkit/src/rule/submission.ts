@@ -53,6 +53,25 @@ export const submissionRules = {
       }
     },
   },
+  "second-run": {
+    title:
+      "a lost submission that may be run twice is held twice from the start, and a second run counts as at risk",
+    unless: ({ mayRunTwice }) => !mayRunTwice && "nothing is run twice",
+    async check(subject) {
+      const happy = subject.phrases.accepted ? "accepted" : "completed";
+      const answered = setScene(subject);
+      const { cost, spend } = await answered.ends(answered.k2.generate(minimal));
+      expect(spend.atRiskUsd).toBe(0);
+      const short = setScene(subject);
+      const error = await short.fails(short.k2.generate(minimal, { maxUsd: 1.5 * (cost.usd ?? 0) }));
+      expect(error).toMatchObject({ code: "budget_exceeded", outcome: "not_sent" });
+      expect(short.service.requests).toStrictEqual([]);
+      const lost = setScene(subject, { submit: ["dropped", happy] });
+      const made = await lost.ends(lost.k2.generate(minimal));
+      expect(lost.service.seen("submit")).toHaveLength(2);
+      expect(made.spend).toMatchObject({ usd: cost.usd, atRiskUsd: cost.usd });
+    },
+  },
   "refused-connection": {
     title: "a connection that was refused proves that nothing was sent",
     async check(subject) {

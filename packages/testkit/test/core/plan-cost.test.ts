@@ -70,4 +70,24 @@ describe("what a plan costs", () => {
     const { k2 } = team([{}, { microUsd: 40_000 }], client);
     expect(k2.plan({ ...REQUEST, n: 2 }, options).worstCaseUsd).toBe(usd);
   });
+
+  const WHY = "(what is lost may be run and billed twice)";
+  it("is at the worst twice the estimate where a lost run may be run twice", () => {
+    const providers = [{ ...fakeProvider({ id: "a" }), mayRunTwice: true }, fakeProvider({ id: "b" })];
+    const k2 = createKrea2({ providers, clock: fakeClock() });
+    const request = { ...REQUEST, n: 2 };
+    const plan = k2.plan(request);
+    expect(plan.providers.map(({ estimate, worstCaseUsd }) => [estimate.usd, worstCaseUsd])).toStrictEqual([
+      [0.06, 0.12],
+      [0.06, 0.06],
+    ]);
+    expect(plan.worstCaseUsd).toBe(0.12);
+    expect(k2.plan(request, { onUnknown: "pay-again" }).worstCaseUsd).toBe(0.18);
+    expect(k2.plan(request, { maxUsd: 0.1 }).worstCaseUsd).toBe(0.1);
+    const short = k2.plan(REQUEST, { maxUsd: 0.05 });
+    expect(short.order).toStrictEqual(["b"]);
+    expect(short.providers[0]?.reasons).toStrictEqual([
+      `one image costs $0.06 ${WHY} on a, more than the $0.05 for this call`,
+    ]);
+  });
 });

@@ -1,4 +1,5 @@
 import {
+  type CallContext,
   type CanonicalImage,
   defineProvider,
   type JobFailure,
@@ -16,8 +17,31 @@ export interface Booth {
 const PRICES = { text: 10_000, references: 12_000, moodboard: 15_000 };
 const linkOf = (image: CanonicalImage) => (image.kind === "url" ? image.url : "");
 
+interface BoothSettings {
+  /** Whether a picture whose answer was lost may be taken once more, and paid for twice. @default false */
+  readonly isTakenAgain?: boolean;
+}
+
 /** A synchronous provider over a binding: no key, nothing to poll, nothing to cancel. */
-export function booth({ snap }: Booth) {
+export function booth({ snap }: Booth, { isTakenAgain = false }: BoothSettings = {}) {
+  async function take(wire: object, { signal, timeoutMs, clock }: CallContext) {
+    const controller = new AbortController();
+    const stop = (reason: unknown) => controller.abort(reason);
+    const onAbort = () => stop(signal?.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    const cancelTimer = clock.setTimer(
+      () => stop(new Error(`no answer within ${timeoutMs / 1000} s`)),
+      timeoutMs,
+    );
+    try {
+      return await snap(wire, { signal: controller.signal });
+    } catch (error) {
+      throw refusalFrom(error) ?? error;
+    } finally {
+      cancelTimer();
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
   return defineProvider({
     id: "booth",
     capabilities: {
@@ -40,6 +64,8 @@ export function booth({ snap }: Booth) {
     variables: [],
     hasCredentials: () => true,
     submitTimeoutMs: 60_000,
+    mayRunTwice: isTakenAgain,
+    ...(isTakenAgain && { findAfterMs: [1000] }),
     wirePaths: {
       model: "body.model",
       prompt: "body.prompt",
@@ -89,24 +115,14 @@ export function booth({ snap }: Booth) {
       };
     },
     transport: {
-      async submit(wire, { signal, timeoutMs, clock }) {
-        const controller = new AbortController();
-        const stop = (reason: unknown) => controller.abort(reason);
-        const onAbort = () => stop(signal?.reason);
-        signal?.addEventListener("abort", onAbort, { once: true });
-        const cancelTimer = clock.setTimer(
-          () => stop(new Error(`no answer within ${timeoutMs / 1000} s`)),
-          timeoutMs,
-        );
-        try {
-          return await snap(wire, { signal: controller.signal });
-        } catch (error) {
-          throw refusalFrom(error) ?? error;
-        } finally {
-          cancelTimer();
-          signal?.removeEventListener("abort", onAbort);
-        }
-      },
+      submit: take,
+      ...(isTakenAgain && {
+        async find({ wire }, context) {
+          if (!wire) return { status: "unknown", reason: "nobody knows what it was to show" };
+          context.mayHaveRunTwice = true;
+          return { status: "accepted", token: null, answer: await take(wire, context) };
+        },
+      }),
     },
   });
 }
