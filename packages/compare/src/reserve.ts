@@ -3,8 +3,9 @@ import { sumUsd, toMicroUsd } from "./money.ts";
 import type { PlannedCell, PlannedRow } from "./row.ts";
 
 /**
- * Holds what all cells are estimated at against the ceiling: all or nothing. Each cell is afterwards held to its own
- * estimate by the client, so whatever goes wrong their sum stays below.
+ * Holds what all cells may cost at the most against the ceiling: all or nothing. That is their estimate, or more where a run
+ * that is lost may be run twice. Each cell is afterwards held to its own share by the client, so whatever goes wrong their
+ * sum stays below.
  *
  * @throws {UnikreaError} `budget_exceeded`, which says what it would cost and what would fit
  */
@@ -16,7 +17,11 @@ export function reserve(rows: readonly PlannedRow[], maxUsd: number | undefined)
   const images = rows
     .flatMap((row) => askedOf(row).map(() => row.canonical.n))
     .reduce((sum, n) => sum + n, 0);
-  const message = `The comparison of ${count(images, "image")} costs $${total}, of $${maxUsd}, so nothing was sent`;
+  const isEstimate = total === sumUsd(cells.map(({ plan }) => plan.estimate.usd));
+  const sum = isEstimate
+    ? `costs $${total}`
+    : `may cost $${total}, as what is lost may be run and billed twice`;
+  const message = `The comparison of ${count(images, "image")} ${sum}, of $${maxUsd}, so nothing was sent`;
   throw new UnikreaError("budget_exceeded", message, { hint: adviceFor(rows, total, maxUsd) });
 }
 
@@ -26,7 +31,7 @@ export const askedOf = ({ cells }: Pick<PlannedRow, "cells">): PlannedCell[] =>
 
 /** Dollars. Whoever has no price is not asked when there is a ceiling. */
 const priceOf = (cells: readonly PlannedCell[]): number =>
-  sumUsd(cells.map(({ plan }) => plan.estimate.usd)) ?? Number.POSITIVE_INFINITY;
+  sumUsd(cells.map(({ plan }) => plan.worstCaseUsd)) ?? Number.POSITIVE_INFINITY;
 
 const fits = (usd: number, maxUsd: number) => toMicroUsd(usd) <= toMicroUsd(maxUsd);
 

@@ -7,7 +7,7 @@ import type { Comparer, PlannedCell } from "./row.ts";
 
 /**
  * Asks one provider for one row, and fetches what it made. Never throws: whatever goes wrong is this cell's own. A provider
- * that is named alone is never replaced by another, and where there is a ceiling it is held to its estimate.
+ * that is named alone is never replaced by another, and where there is a ceiling it is held to what was reserved for it.
  */
 export async function runCell(
   k2: Comparer,
@@ -35,7 +35,7 @@ async function askFor(
   try {
     const result = await k2.generate(request, {
       ...{ ...call, provider, signal, onUnknown: "report" },
-      ...(maxUsd !== undefined && { maxUsd: plan.estimate.usd }),
+      ...(maxUsd !== undefined && { maxUsd: plan.worstCaseUsd }),
       onProgress({ phase, ready, progress, detail }) {
         if (phase !== "settled") tell(phase, { ready, progress, detail });
       },

@@ -32,6 +32,21 @@ describe("a ceiling", () => {
     expect(await charged()).toBe(0);
   });
 
+  it("counts twice what may be run and billed twice", async () => {
+    const { fails, compares, emulator, charged } = setStage({ resubmit: "cached" });
+    const error = await fails(FOX, { maxUsd: 0.11 });
+    expect(error).toMatchObject({ code: "budget_exceeded", outcome: "not_sent", billed: "no" });
+    expect(error.message).toBe(
+      "The comparison of 3 images may cost $0.12, as what is lost may be run and billed twice, of $0.11, so nothing was sent",
+    );
+    expect(error.hint).toContain("krea or runware alone would cost $0.03; cloudflare alone would cost $0.06");
+    expect(emulator.requests()).toStrictEqual([]);
+    const { rows, spend } = await compares(FOX, { maxUsd: 0.12 });
+    expect(rows[0]?.cells.map(({ status }) => status)).toStrictEqual(["done", "done", "done"]);
+    expect(spend).toStrictEqual({ estimatedUsd: 0.09, usd: 0.09, atRiskUsd: 0 });
+    expect(await charged()).toBe(90_000);
+  });
+
   it("counts only those who will be asked", async () => {
     const { compares, charged } = setStage();
     const { rows } = await compares({ prompt: "a fox", aspectRatio: "3:4" }, { maxUsd: 0.03 });

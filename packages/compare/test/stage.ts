@@ -36,6 +36,8 @@ export interface StageOptions {
   readonly keyless?: readonly Id[];
   /** Providers whose price list is empty. */
   readonly unpriced?: readonly Id[];
+  /** Whether Cloudflare may run a lost run a second time. */
+  readonly resubmit?: "cached";
 }
 
 /** The services, and their time. */
@@ -62,6 +64,7 @@ export function setStage({
   client = {},
   keyless = [],
   unpriced = [],
+  resubmit,
 }: StageOptions = {}): Stage {
   const { clock, emulator } = world;
   const { fetch } = emulator;
@@ -71,6 +74,7 @@ export function setStage({
     cloudflare({
       ...{ apiToken: key("cloudflare"), accountId: ACCOUNT, fetch },
       baseUrl: "https://api.cloudflare.com/client/v4",
+      ...(resubmit && { resubmit }),
     }),
     runware({ apiKey: key("runware"), baseUrl: "https://api.runware.ai/v1", fetch }),
   ];
