@@ -24,7 +24,7 @@ async function main() {
       ? [planOne(cell, seed)]
       : isVirtual
         ? planVirtual(seed, Math.min(requests, most), workers)
-        : planSockets({ seed, rounds, isWhole, threads: workers });
+        : planSockets({ seed, rounds, isWhole, isTrusting, threads: workers });
   const startedAt = performance.now();
   const secondsSince = (start: number) => Math.round((performance.now() - start) / 1000);
   const ours = await play(plansFor(Number.POSITIVE_INFINITY), isTrusting ? "trusting" : "ours");

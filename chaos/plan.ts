@@ -25,12 +25,14 @@ export interface SocketRun {
   readonly threads: number;
   /** All cells. Otherwise those of which one in so many is played are drawn by the seed. */
   readonly isWhole: boolean;
+  /** Also what only a client tries that trusts its services. @default false */
+  readonly isTrusting?: boolean;
 }
 
 /** Every cell, each round with other seeds, dealt out to so many threads. */
-export function planSockets({ seed, rounds, threads, isWhole }: SocketRun): Plan[] {
+export function planSockets({ seed, rounds, threads, isWhole, isTrusting = false }: SocketRun): Plan[] {
   const turns = Array.from({ length: rounds }, (_, round) =>
-    CELLS.flatMap(({ name, oneIn = 1 }) => {
+    CELLS.filter((cell) => isTrusting || !cell.isTrusting).flatMap(({ name, oneIn = 1 }) => {
       const own = hashText(`${seed} ${round} ${name}`);
       return isWhole || own % oneIn === 0 ? [[name, own] as const] : [];
     }),

@@ -1,7 +1,7 @@
 import { PRICE_MICRO_USD } from "../client/subject.ts";
 import type { Charge } from "./charge.ts";
 import type { Breach } from "./invariant.ts";
-import type { Story } from "./story.ts";
+import { picturesIn, type Story } from "./story.ts";
 
 /** The figures that a budget stands or falls by, in millionths of a dollar. */
 export interface Spending {
@@ -27,7 +27,7 @@ export function judgeBudget(spending: Spending): Breach[] {
   const { capMicroUsd, countedMicroUsd = 0, charges, stories } = spending;
   const billed = sumOf(charges.map(({ microUsd }) => microUsd));
   const noted = stories.map((story) => story.noted);
-  const pictures = sumOf(noted.flatMap((claims = []) => claims.map(({ made, open }) => made + open)));
+  const pictures = sumOf(noted.map((claims = []) => picturesIn(claims)));
   const isExact = countedMicroUsd === pictures * PRICE_MICRO_USD || noted.includes(undefined);
   const counted = `the budget counts ${usd(countedMicroUsd)}`;
   const problems = [

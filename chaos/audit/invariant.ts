@@ -2,6 +2,7 @@ import type { RecordedRequest } from "@unikrea/emulator";
 import { CANARY, type Ending } from "../client/subject.ts";
 import { colorOf } from "./intent.ts";
 import {
+  againIn,
   callersOf,
   hadBy,
   isAccounted,
@@ -28,7 +29,7 @@ export function judgeStory(story: Story, nameless = 0): Breach[] {
   const { id, n } = intent;
   const bill = charges.map((charge) => `${charge.service} $${charge.microUsd / 1e6}`).join(" + ");
   const [says = ""] = callersOf(story).map(wordsOf);
-  const isBilledMore = charges.length > n;
+  const isBilledMore = charges.length > n + againIn(story);
   const had = hadBy(story).size;
   return [
     ...when(isBilledMore, "I1", () => `${id} was billed ${charges.length} times: ${bill}; it says ${says}`),

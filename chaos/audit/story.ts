@@ -83,8 +83,13 @@ export const unspokenIn = (story: Story): readonly string[] =>
     }),
   );
 
-/** Pictures that came, or may be billed without having come. */
-const picturesIn = (claims: readonly Claim[]) => claims.reduce((sum, { made, open }) => sum + made + open, 0);
+/** Pictures that came, or may be billed without having come, second ones included. */
+export const picturesIn = (claims: readonly Claim[]): number =>
+  claims.reduce((sum, { made, open, again = 0 }) => sum + made + open + again, 0);
+
+/** Pictures that may be billed a second time by what everybody was told, as the caller allowed. */
+export const againIn = (story: Story): number =>
+  Math.min(...accountsOf(story).map((claims) => claims.reduce((sum, { again = 0 }) => sum + again, 0)));
 
 /** Pictures of which the caller was told that money for them may be gone. */
 export function namedIn({ call, noted = [] }: Story): number {

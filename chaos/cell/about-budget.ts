@@ -5,7 +5,7 @@ import { aim, cellOf, cellsOf, LASTS, lost, next, once } from "./make.ts";
 import { type Mode, serviceOf } from "./mode.ts";
 
 /** Eight callers for four pictures of $0.03, and a cent. */
-const FOR_FOUR = { calls: 8, budgetUsd: 0.13, isLeading: true, oneIn: 12 };
+export const FOR_FOUR = { calls: 8, budgetUsd: 0.13, isLeading: true, oneIn: 12 };
 /** Six callers for three pictures each, and money for seven pictures. */
 const FOR_SEVEN = { calls: 6, images: 3, budgetUsd: 0.22, isLeading: true, oneIn: 12 };
 

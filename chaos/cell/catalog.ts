@@ -4,6 +4,7 @@ import { submitCells } from "./about-order.ts";
 import { processCells } from "./about-processes.ts";
 import { findCells } from "./about-search.ts";
 import { severalCells } from "./about-several.ts";
+import { trustCells } from "./about-trust.ts";
 import { ownCells } from "./about-us.ts";
 import { webhookCells } from "./about-webhook.ts";
 import { beyondCells } from "./about-word.ts";
@@ -21,6 +22,7 @@ export const CELLS: readonly Cell[] = MODES.flatMap((mode) => [
   ...budgetCells(mode),
   ...processCells(mode),
   ...beyondCells(mode),
+  ...trustCells(mode),
 ]);
 
 /** @throws when there is no such cell */

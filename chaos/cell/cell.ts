@@ -67,6 +67,8 @@ export interface Cell {
   readonly skewMs?: number;
   /** Requests of the struck call that really go where nobody listens, or where nobody speaks TLS. Sockets only. */
   readonly detour?: "closed port" | "no TLS";
+  /** Played with `--trusting` alone: by default nobody does what is tried here. */
+  readonly isTrusting?: boolean;
   readonly group: Group;
   /** What cannot hold here whoever the client is, and why. Such cells are counted apart. */
   readonly beyond?: { readonly rules: readonly string[]; readonly why: string };

@@ -175,6 +175,7 @@ const claimsOf = ({ parts }: JobRef): Claim[] =>
     ...{ service: serviceNamed(part.provider), billed: billedOf(part), index: part.index, n: part.n },
     made: part.outcome?.images.length ?? 0,
     open: openIn(part),
+    again: part.mayRunTwice ? part.n : 0,
     key: part.key,
     token: part.token === undefined ? undefined : JSON.stringify(part.token),
   }));

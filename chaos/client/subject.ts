@@ -13,6 +13,8 @@ export interface Claim {
   /** Pictures that came of it, and those that may be billed without having come. */
   readonly made: number;
   readonly open: number;
+  /** Those that may have been made, and billed, a second time, as the caller allowed. @default 0 */
+  readonly again?: number | undefined;
   /** Names of the order: of ours, and of the service's. Without the latter nobody knows whether it was accepted. */
   readonly key: string;
   readonly token: string | undefined;

@@ -7,6 +7,8 @@ import { type Cheat, cheat } from "./cheat.ts";
 const THREE = "krea/3-none/healthy/once";
 const THREE_IN_ONE = "runware-async/3-in-one-none/healthy/once";
 const BUDGET = "runware-async/budget/healthy/once";
+const AGAIN = "cloudflare-rest/find-cache/miss/once";
+const BUDGET_AND_AGAIN = "cloudflare-rest/budget-and-find-cache/miss/once";
 const SAME_KEY = "runware-async/same-key/healthy/both";
 
 /** One more order of the last picture, which was paid for already. */
@@ -14,12 +16,30 @@ const again = ({ claims }: Ending): readonly Claim[] =>
   claims.slice(-1).map((claim) => ({ ...claim, index: claim.index + claim.n - 1, n: 1, made: 0, open: 1 }));
 
 /** A client that keeps its budget and says something else of it. */
-const budgeted = (name: string, say: (spentMicroUsd: number) => number): Contestant => ({
+const budgeted = (name: string, say: (spentMicroUsd: number) => number, isTrusting = false): Contestant => ({
   name,
   isJudged: true,
   make(booth, { budgetUsd }) {
-    const honest = ours(booth, { totalUsd: budgetUsd });
+    const honest = ours(booth, { totalUsd: budgetUsd, isTrusting });
     return { ...honest, spent: async () => say((await honest.spent()) ?? 0) };
+  },
+});
+
+/** A client that may have a run made twice, and speaks of one. */
+const silentOfSecond = (what: "caller" | "ledger"): Contestant => ({
+  ...{ name: `does not tell its ${what} of a second run`, isJudged: true },
+  make(booth) {
+    const honest = ours(booth, { isTrusting: true });
+    const once = (claims: readonly Claim[]) => claims.map((claim) => ({ ...claim, again: 0 }));
+    if (what === "ledger")
+      return { ...honest, noted: async (intent) => once((await honest.noted(intent)) ?? []) };
+    return {
+      ...honest,
+      async make(intent, call) {
+        const ending = await honest.make(intent, call);
+        return { ...ending, claims: once(ending.claims) };
+      },
+    };
   },
 });
 
@@ -111,6 +131,14 @@ export const CHEATS_OF_MANY: readonly Cheat[] = [
     cell: "krea/budget/500/once",
     contestant: budgeted("lets go of what may be billed", (spentMicroUsd) => spentMicroUsd - PRICE_MICRO_USD),
   },
+  {
+    rule: "I9",
+    cell: BUDGET_AND_AGAIN,
+    contestant: budgeted("counts one of two runs", (spent) => spent - PRICE_MICRO_USD, true),
+  },
+  ...(["I1", "I2"] as const).flatMap((rule) =>
+    (["caller", "ledger"] as const).map((what) => ({ rule, cell: AGAIN, contestant: silentOfSecond(what) })),
+  ),
   {
     rule: "I1",
     cell: SAME_KEY,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkColors } from "../audit/intent.ts";
 import { CELLS, cellNamed } from "../cell/catalog.ts";
 import type { Cell } from "../cell/cell.ts";
-import { NAIVE, OURS } from "../contestant.ts";
+import { CONTESTANTS, NAIVE, OURS } from "../contestant.ts";
 import { playAll } from "../engine.ts";
 import { type Contestant, runCell } from "../run-cell.ts";
 import { type StagePool, virtualStages } from "../stage/stage.ts";
@@ -42,6 +42,18 @@ describe("the harness", () => {
     "finds nothing wrong with ours in %s",
     async (cell) => {
       expect((await play(cellNamed(cell), OURS)).breaches).toStrictEqual([]);
+    },
+  );
+
+  it.each(CELLS.filter(({ isTrusting = false, mode }) => isTrusting && mode === "cloudflare-rest"))(
+    "finds nothing wrong with one of ours who may pay twice, and says so, in $name",
+    async (cell) => {
+      const { breaches, tally } = await play(cell, CONTESTANTS.trusting);
+      expect(breaches).toStrictEqual([]);
+      expect(tally).toMatchObject({
+        doubleBilled: cell.name.includes("/hit/") ? 0 : 1,
+        overspentMicroUsd: 0,
+      });
     },
   );
 
