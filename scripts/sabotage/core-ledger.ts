@@ -69,8 +69,8 @@ export const CORE_LEDGER: readonly Sabotage[] = [
   {
     id: "journal-delivered",
     file: "core/src/intent.ts",
-    find: 'isDelivered && stateOf(known) === "settled"',
-    replace: 'stateOf(known) === "settled"',
+    find: "isDelivered && isWhole ?",
+    replace: "isWhole ?",
     why: "An image counts as delivered only when the caller has its bytes.",
     tests: [flow("ledger")],
   },

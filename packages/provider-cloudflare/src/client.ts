@@ -109,7 +109,7 @@ export function createTransport(
     // Until the answer says otherwise: an answer may never come.
     context.mayHaveRunTwice = true;
     try {
-      const { finding, isSecondRun } = replayed(await http(request, patient), reason);
+      const { finding, isSecondRun } = replayed(await http(request, patient), key, reason);
       context.mayHaveRunTwice = isSecondRun;
       return finding;
     } catch (error) {

@@ -36,6 +36,7 @@ export function replayObstacle(
 /** What came of sending it again, and whether that may have been a second run. */
 export function replayed(
   answer: HttpAnswer,
+  key: string,
   reason: string,
 ): { finding: CloudflareFinding; isSecondRun: boolean } {
   const { status, headers } = answer;
@@ -50,7 +51,8 @@ export function replayed(
   // How a second run ended says nothing about the first.
   if (!imageOf(record))
     return { finding: unknown(`${reason}. It was sent again, and brought no image`), isSecondRun };
-  const token = { logId: headers.get("cf-aig-log-id") };
+  const logId = headers.get("cf-aig-log-id");
+  const token = logId === null ? { logId, key } : { logId };
   // What a replay costs is not what its run did.
   return { finding: { status: "accepted", token, answer: withCost(record, {}) }, isSecondRun };
 }

@@ -77,6 +77,9 @@ export const RECORD = z.object({
 });
 export type CloudflareRecord = z.infer<typeof RECORD>;
 
-/** There is no job to ask about afterwards. What is kept is the gateway's receipt, for its log. */
+/**
+ * There is no job to ask about afterwards. What is kept is the gateway's receipt, for its log. Of a run that was found and left
+ * none, our own name for it stands beside it, so that two of them are not taken for one.
+ */
 export const TOKEN = z.object({ logId: z.nullable(z.string()) });
 export type CloudflareToken = z.infer<typeof TOKEN>;

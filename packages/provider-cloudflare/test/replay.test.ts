@@ -54,7 +54,7 @@ describe("a run that is sent again", () => {
     {
       name: "an image that the cache is not named for",
       given: answer(done),
-      finding: { ...accepted, token: { logId: null } },
+      finding: { ...accepted, token: { logId: null, key: "our-key" } },
       isSecondRun: true,
     },
     {
@@ -82,6 +82,6 @@ describe("a run that is sent again", () => {
       isSecondRun: true,
     },
   ])("comes to $name", ({ given, finding, isSecondRun }) => {
-    expect(replayed(given, "lost")).toStrictEqual({ finding, isSecondRun });
+    expect(replayed(given, "our-key", "lost")).toStrictEqual({ finding, isSecondRun });
   });
 });

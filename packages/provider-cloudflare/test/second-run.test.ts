@@ -155,6 +155,16 @@ describe('what resubmit: "cached" may cost', () => {
     expect(world.runs()).toBe(1);
   });
 
+  it("is one run for each of two that were lost at once and left no id in a log", async () => {
+    const world = worldOf();
+    world.emulator.inject({ ...DROP_AFTER, times: 2 });
+    const providerOptions = { cloudflare: { collectLog: false } };
+    const { images, spend } = await world.generate({ n: 2, seed: 1, providerOptions });
+    expect(images.map(({ seed }) => seed)).toStrictEqual([1, 2]);
+    expect(spend).toStrictEqual({ usd: 0.06, basis: "emulated", atRiskUsd: 0 });
+    expect(await world.counted()).toStrictEqual({ held: [0], total: 60_000, billed: 60_000 });
+  });
+
   it("is that of one run where nobody listens to the second", async () => {
     const world = worldOf((emulator) => ({ ...restOf(emulator), fetch: deaf(emulator) }));
     world.emulator.inject(DROP_AFTER, NO_LOG);
