@@ -8,6 +8,9 @@ import { NAIVE_MOST, type Plan, planOne, planSockets, planVirtual } from "./plan
 import { failuresOf, figuresOf, tableOf } from "./report.ts";
 import type { Order, Word } from "./worker.ts";
 
+/** A long run says so often that it is alive. */
+const SAY_EVERY = 100_000;
+
 try {
   await main();
 } catch (error) {
@@ -46,9 +49,6 @@ async function main() {
   console.error(`\n${failures.join("\n")}\n\nSeed ${seed}`);
   process.exitCode = 1;
 }
-
-/** A long run says so often that it is alive. */
-const SAY_EVERY = 100_000;
 
 /** Plays all plans at once, each in a thread of its own. */
 async function play(plans: readonly Plan[], contestant: ContestantName): Promise<Result> {
