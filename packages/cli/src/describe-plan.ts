@@ -3,6 +3,7 @@ import pc from "picocolors";
 import { fillLines } from "./fill-lines.ts";
 import { inFlags } from "./flag-words.ts";
 import { formatUsd } from "./money.ts";
+import type { RouteFlags } from "./route-flags.ts";
 import { formatTable } from "./table.ts";
 
 /** What is shown of a plan. */
@@ -10,12 +11,15 @@ export interface PlanView {
   readonly plan: Plan;
   /** Without those that the command line left out. */
   readonly shown: readonly ProviderPlan[];
+  /** What the call would do where an answer is lost: that says who may be paid. @default report */
+  readonly onUnknown?: RouteFlags["onUnknown"];
   /** Columns of the terminal. */
   readonly width: number;
 }
 
 /** The figures side by side; then what becomes of the request, provider by provider; then what the whole call would do. */
-export function describePlan({ plan: { request, order, worstCaseUsd, warnings }, shown, width }: PlanView) {
+export function describePlan({ plan, shown, onUnknown, width }: PlanView) {
+  const { request, order, warnings } = plan;
   const [first, ...others] = shown;
   // What differs is easier to see with nothing else beside it.
   const common = (first?.settings ?? []).filter(
@@ -28,16 +32,22 @@ export function describePlan({ plan: { request, order, worstCaseUsd, warnings },
     ...shown.map((one) => describeProvider(one, common, width)),
     [
       ...warnings.flatMap((warning) => warningLines(warning, width)),
-      ...fillWords(describeOrder(order, worstCaseUsd), width),
+      ...fillWords(describeOrder(plan, onUnknown), width),
     ],
   ];
   return blocks.map((lines) => lines.join("\n")).join("\n\n");
 }
 
+type Row = readonly [name: string, read: (one: ProviderPlan) => string];
+
+const WORST: Row = ["at worst", ({ worstCaseUsd }) => formatUsd(worstCaseUsd)];
+
 function figuresOf(shown: readonly ProviderPlan[], order: readonly string[]): string {
-  const rows: [string, (one: ProviderPlan) => string][] = [
+  const rows: Row[] = [
     ["asked", ({ provider }) => placeIn(order, provider)],
     ["costs", ({ estimate }) => formatUsd(estimate.usd)],
+    // Alike but where a run that is lost may be run twice.
+    ...(shown.some(({ estimate, worstCaseUsd }) => worstCaseUsd !== estimate.usd) ? [WORST] : []),
     ["price", ({ estimate }) => estimate.basis ?? "unknown"],
     ["read on", ({ estimate }) => estimate.checkedOn ?? "no date"],
     ["pixels", ({ size }) => (size ? `${size.width}×${size.height}` : "not published")],
@@ -97,10 +107,12 @@ const isLike = (one: PlannedSetting) => (other: PlannedSetting) =>
   one.status === other.status && describeSetting(one) === describeSetting(other);
 
 /** What was asked for, and what is sent for it where that is something else: `aspectRatio 3:4 → 928×1152`. */
-function describeSetting({ path, value, wireValue }: PlannedSetting): string {
+function describeSetting({ path, value, status, wirePath, wireValue }: PlannedSetting): string {
   if (path === "seed" && value === null) return "seed random";
   // The prompt and images are said in full by --show-wire.
   if (path === "prompt" || path.endsWith("image")) return path;
+  // What is off needs no word, and not every provider has one.
+  if (status !== "unsupported" && wirePath === undefined) return `${path} ${shortOf(value)} → nothing`;
   const isOther = wireValue !== undefined && !Object.is(wireValue, value);
   return `${path} ${shortOf(value)}${isOther ? ` → ${shortOf(wireValue)}` : ""}`;
 }
@@ -120,10 +132,12 @@ const placeIn = (order: readonly string[], provider: string) => {
   return at < 0 ? "no" : (PLACES[at] ?? `number ${at + 1}`);
 };
 
-function describeOrder(order: readonly string[], worstCaseUsd: number | undefined): string {
+function describeOrder({ order, worstCaseUsd }: Plan, onUnknown: RouteFlags["onUnknown"]): string {
   const [first, ...others] = order;
   if (first === undefined) return "nobody would be asked: nothing would be sent";
-  const next = others.length > 0 ? `; ${others.join(", then ")} only if that is known to cost nothing` : "";
+  const again = onUnknown === "pay-again" ? ", or if nobody knows what became of it" : "";
+  const next =
+    others.length > 0 ? `; ${others.join(", then ")} only if that is known to cost nothing${again}` : "";
   return `${first} would be asked${next}. At the worst it costs ${formatUsd(worstCaseUsd)}`;
 }
 

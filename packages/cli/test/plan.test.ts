@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
+import { createKrea2 } from "@unikrea/core";
 import { startEmulator } from "@unikrea/emulator";
+import { cloudflare } from "@unikrea/provider-cloudflare";
+import { krea } from "@unikrea/provider-krea";
 import stringWidth from "string-width";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describePlan } from "../src/describe-plan.ts";
 import { clearEnvironment, pointAt } from "./environment.ts";
 import { fakeTerminal, runCli } from "./fake-terminal.ts";
 
@@ -59,6 +63,31 @@ describe("plan", () => {
     expect(out.replace(/\s+/g, " ")).toMatch(
       /krea would be asked; cloudflare, then runware only if that is known to cost nothing. At the worst it costs \$0.06$/,
     );
+  });
+
+  it("says that another may be paid as well where nobody knows, if that is allowed", async () => {
+    const { out } = await runCli("plan", "a fox", "-n", "2", "--on-unknown", "pay-again");
+    expect(out.replace(/\s+/g, " ")).toMatch(
+      /only if that is known to cost nothing, or if nobody knows what became of it. At the worst it costs \$0.18$/,
+    );
+  });
+
+  it("says nothing is the same for all of which only some are sent a word", async () => {
+    const { out } = await runCli("plan", "a fox", "-p", "krea,runware");
+    const blocks = blocksOf(out);
+    expect(blocks["the same for all"]).not.toContain("sliders");
+    expect(blocks.krea).toMatch(/defaulted.+sliders\.movement 0$/s);
+    expect(blocks.runware).toMatch(/defaulted.+sliders\.movement 0 → nothing$/s);
+  });
+
+  it("shows what may be billed twice at its worst beside what it costs, and else no such row", () => {
+    const view = (resubmit?: "cached") => {
+      const providers = [krea({ apiKey: "key" }), cloudflare({ accountId: "a", apiToken: "t", resubmit })];
+      const plan = createKrea2({ providers }).plan({ prompt: "a fox", n: 2 });
+      return describePlan({ plan, shown: plan.providers, width: 80 });
+    };
+    expect(view("cached")).toMatch(/costs +\$0\.06 +\$0\.06 *\n at worst +\$0\.06 +\$0\.12 *\n price/);
+    expect(view()).not.toContain("at worst");
   });
 
   it("says why a provider would not be asked, and what it wants instead", async () => {

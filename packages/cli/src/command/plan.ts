@@ -48,7 +48,7 @@ async function plan(context: CommandContext, prompt: string, flags: PlanFlags) {
   if (isJson) return terminal.out(JSON.stringify(documentOf(planned, showWire, hasKeys), null, 2));
   if (showWire.length > 0) return showWires(terminal, planned, showWire);
   const shown = planned.providers.filter(({ provider: id }) => isAmong(asked, id));
-  terminal.out(describePlan({ plan: planned, shown, width: terminal.width }));
+  terminal.out(describePlan({ plan: planned, shown, onUnknown, width: terminal.width }));
 }
 
 /** Without a list everybody is. */
