@@ -24,9 +24,9 @@ export interface CompareOptions extends Passed {
   /** Whom to ask, in the order of the columns. @default all providers of the client */
   providers?: readonly string[] | undefined;
   /**
-   * The most that the whole comparison may cost, in dollars. It is all or nothing: what all cells are estimated at is
-   * reserved before anything is sent, and each cell is then held to its own estimate, in place of the client's
-   * `budget.perRequestUsd`. Whoever has no price is not asked. @default no ceiling
+   * The most that the whole comparison may cost, in dollars. It is all or nothing: what all cells may cost at the
+   * most is reserved before anything is sent, and each cell is then held to its own share, in place of the client's
+   * `budget.perRequestUsd`. That is their estimate, or twice as much where what is lost may be run twice. Whoever has no price is not asked. @default no ceiling
    */
   maxUsd?: number | undefined;
   /**

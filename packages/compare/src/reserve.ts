@@ -17,8 +17,7 @@ export function reserve(rows: readonly PlannedRow[], maxUsd: number | undefined)
   const images = rows
     .flatMap((row) => askedOf(row).map(() => row.canonical.n))
     .reduce((sum, n) => sum + n, 0);
-  const isEstimate = total === sumUsd(cells.map(({ plan }) => plan.estimate.usd));
-  const sum = isEstimate
+  const sum = isEstimate(cells)
     ? `costs $${total}`
     : `may cost $${total}, as what is lost may be run and billed twice`;
   const message = `The comparison of ${count(images, "image")} ${sum}, of $${maxUsd}, so nothing was sent`;
@@ -33,6 +32,13 @@ export const askedOf = ({ cells }: Pick<PlannedRow, "cells">): PlannedCell[] =>
 const priceOf = (cells: readonly PlannedCell[]): number =>
   sumUsd(cells.map(({ plan }) => plan.worstCaseUsd)) ?? Number.POSITIVE_INFINITY;
 
+/** Nothing of it may be run twice. */
+const isEstimate = (cells: readonly PlannedCell[]): boolean =>
+  cells.every(({ plan }) => plan.worstCaseUsd === plan.estimate.usd);
+
+const costWords = (cells: readonly PlannedCell[]): string =>
+  `${isEstimate(cells) ? "would" : "may"} cost $${priceOf(cells)}`;
+
 const fits = (usd: number, maxUsd: number) => toMicroUsd(usd) <= toMicroUsd(maxUsd);
 
 function adviceFor(rows: readonly PlannedRow[], total: number, maxUsd: number): string {
@@ -42,19 +48,21 @@ function adviceFor(rows: readonly PlannedRow[], total: number, maxUsd: number): 
 
 /** How many of the rows, from the first, would fit. */
 function fittingRows(rows: readonly PlannedRow[], maxUsd: number): string {
-  const costs = rows.map((_, at) => priceOf(rows.slice(0, at + 1).flatMap(askedOf)));
-  const most = costs.filter((usd) => fits(usd, maxUsd)).length;
-  return most === 0 ? "" : `the first ${most} of ${rows.length} rows would cost $${costs[most - 1]}`;
+  const cellsOf = (count: number) => rows.slice(0, count).flatMap(askedOf);
+  const most = rows.filter((_, at) => fits(priceOf(cellsOf(at + 1)), maxUsd)).length;
+  return most === 0 ? "" : `the first ${most} of ${rows.length} rows ${costWords(cellsOf(most))}`;
 }
 
 /** Which of the providers would fit alone, for all rows. */
 function fittingProviders(rows: readonly PlannedRow[], maxUsd: number): string {
   const cells = rows.flatMap(askedOf);
-  const costOf = (id: string) => priceOf(cells.filter(({ provider }) => provider === id));
-  const ids = [...new Set(cells.map(({ provider }) => provider))].filter((id) => fits(costOf(id), maxUsd));
-  const costs = [...new Set(ids.map(costOf))];
-  return costs
-    .map((usd) => `${ids.filter((id) => costOf(id) === usd).join(" or ")} alone would cost $${usd}`)
+  const cellsOf = (id: string) => cells.filter(({ provider }) => provider === id);
+  const ids = [...new Set(cells.map(({ provider }) => provider))].filter((id) =>
+    fits(priceOf(cellsOf(id)), maxUsd),
+  );
+  const wordsOf = (id: string) => costWords(cellsOf(id));
+  return [...new Set(ids.map(wordsOf))]
+    .map((words) => `${ids.filter((id) => wordsOf(id) === words).join(" or ")} alone ${words}`)
     .join("; ");
 }
 
