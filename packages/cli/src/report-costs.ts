@@ -111,7 +111,7 @@ export function describeDoubts({ total, isOverlapping }: SpendSummary): string[]
     lost.images > 0 &&
       `lost: ${count(lost.images)} billed without having come, ${formatUsd(lost.usd)} of what was spent`,
     risky > 0 &&
-      `at risk: ${count(risky)} that may be billed and did not come so far; unikrea recover asks about them`,
+      `at risk: ${count(risky)} that may be billed and did not come so far, or may be billed twice; unikrea recover asks about those that did not come`,
     unpricedImages > 0 && `no price: ${count(unpricedImages)} of which nobody knows it, in no sum of dollars`,
     isOverlapping && "what bears several tags counts in the row of each, and once in the total",
   ];

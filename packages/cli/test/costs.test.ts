@@ -89,7 +89,7 @@ describe("costs", () => {
       "█ spent  ░ at risk",
     ]);
     expect(err.split("\n")).toStrictEqual([
-      "at risk: 2 images that may be billed and did not come so far; unikrea recover asks about them",
+      "at risk: 2 images that may be billed and did not come so far, or may be billed twice; unikrea recover asks about those that did not come",
       "no price: 1 image of which nobody knows it, in no sum of dollars",
     ]);
   });

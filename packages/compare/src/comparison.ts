@@ -76,7 +76,7 @@ export interface ComparedCost {
   readonly basis: "reported" | "estimated" | "emulated";
   /** `usd` less what those images were estimated at. */
   readonly deltaUsd: number | undefined;
-  /** What is, or may be, billed for images that did not come. 0 when there is nothing. */
+  /** What is, or may be, billed for images that did not come, or for a second run of those that did. 0 when there is nothing. */
   readonly atRiskUsd: number | undefined;
 }
 

@@ -72,7 +72,7 @@ export function footer(comparison: Comparison): Html {
     <div><dt>Estimated before</dt><dd>${formatUsd(spend.estimatedUsd)}</dd></div>
     <div><dt>Spent</dt><dd>${formatUsd(spend.usd)}${label}</dd></div>
     <div><dt>At risk</dt><dd>${formatUsd(spend.atRiskUsd)}${label}</dd></div>
-  </dl><p class="hint">At risk is what is, or may be, billed for images that did not come.${isMixed && " What emulators charged is in none of these sums."} This file needs no network and sends nothing.</p></footer>`;
+  </dl><p class="hint">At risk is what is, or may be, billed for images that did not come, or a second time.${isMixed && " What emulators charged is in none of these sums."} This file needs no network and sends nothing.</p></footer>`;
 }
 
 /** `2026-11-21 10:30 UTC`. Another form of date is shown as it came. */

@@ -31,7 +31,7 @@ export interface SpendRow {
   /** Images that are billed and did not come. */
   readonly lostImages: number;
   readonly lostMicroUsd: number | undefined;
-  /** Images that did not come, or not yet, and may be billed or may not. */
+  /** Images that may be billed or may not: those that did not come, or not yet, and those of a second run. */
   readonly atRiskImages: number;
   readonly atRiskMicroUsd: number | undefined;
 }

@@ -24,7 +24,7 @@ export interface SpendSum {
   readonly lost: SpendAmount;
   /** Images that came, or are billed without having come, and whose price nobody knows. */
   readonly unpricedImages: number;
-  /** What did not come, or not yet, and may be billed or may not; by the price table. */
+  /** What may be billed or may not, by the price table: what did not come, or not yet, and second runs. */
   readonly atRisk: SpendAmount;
   readonly unpricedAtRiskImages: number;
   /** How much more than their price table providers reported, or less, for the images of which both is known. */
