@@ -29,8 +29,8 @@ export const CORE_WIRE: readonly Sabotage[] = [
   {
     id: "http-body-cap",
     file: "core/src/http.ts",
-    find: "if (room < 0) {",
-    replace: "if (room === undefined) {",
+    find: "if (room < 0) throw",
+    replace: "if (room === undefined) throw",
     why: "How much is read has an end, after unpacking.",
     tests: [core("http")],
   },

@@ -67,13 +67,13 @@ export function createHttp(fetch?: Fetch): Http {
 
     const headers = headersOf(request.headers, secrets);
     const controller = new AbortController();
-    const limit = (ms: number) => ({
+    const limit = (ms: number, what = "no answer") => ({
       clock,
       timeoutMs: ms,
-      late: () => new TransportFailure(`no answer within ${ms / 1000} s`),
+      late: () => new TransportFailure(`${what} within ${ms / 1000} s`),
     });
     const unlessIdle: Watchdog = (running) =>
-      idleMs === undefined ? running : unlessOver(running, controller.signal, limit(idleMs));
+      idleMs === undefined ? running : unlessOver(running, controller.signal, limit(idleMs, "nothing came"));
     const perform = async (): Promise<HttpAnswer> => {
       const sending = raw<unknown, "stream">(request.url, {
         method: request.method,
@@ -133,13 +133,16 @@ async function readBody(
   const reader = body?.getReader();
   const read = async () => reader && unlessIdle(reader.read());
   let room = maxBytes - Number(headers.get("content-length") ?? 0) < 0 ? 0 : maxBytes;
-  for (let next = await read(); next?.value; next = await read()) {
-    room -= next.value.length;
-    if (room < 0) {
-      reader?.cancel().catch(() => {});
-      throw new TransportFailure(`the answer has more than ${maxBytes} bytes`);
+  try {
+    for (let next = await read(); next?.value; next = await read()) {
+      room -= next.value.length;
+      if (room < 0) throw new TransportFailure(`the answer has more than ${maxBytes} bytes`);
+      chunks.push(next.value);
     }
-    chunks.push(next.value);
+  } catch (error) {
+    // Also where the fetch does not listen to its signal.
+    reader?.cancel().catch(() => {});
+    throw error;
   }
   return new Uint8Array(chunks.length === 1 && chunks[0] ? chunks[0] : await new Blob(chunks).arrayBuffer());
 }
