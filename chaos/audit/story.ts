@@ -87,9 +87,11 @@ export const unspokenIn = (story: Story): readonly string[] =>
 export const picturesIn = (claims: readonly Claim[]): number =>
   claims.reduce((sum, { made, open, again = 0 }) => sum + made + open + again, 0);
 
-/** Pictures that may be billed a second time by what everybody was told, as the caller allowed. */
-export const againIn = (story: Story): number =>
-  Math.min(...accountsOf(story).map((claims) => claims.reduce((sum, { again = 0 }) => sum + again, 0)));
+/** Pictures that may be billed a second time by what everybody was told, as the caller allowed. None where nobody was. */
+export function againIn(story: Story): number {
+  const told = accountsOf(story).map((claims) => claims.reduce((sum, { again = 0 }) => sum + again, 0));
+  return told.length === 0 ? 0 : Math.min(...told);
+}
 
 /** Pictures of which the caller was told that money for them may be gone. */
 export function namedIn({ call, noted = [] }: Story): number {

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import type { Intent } from "../audit/intent.ts";
+import { judgeStory } from "../audit/invariant.ts";
 import { namelessIn } from "../audit/nameless.ts";
-import { orderedTwiceIn, type Story } from "../audit/story.ts";
+import { againIn, orderedTwiceIn, type Story } from "../audit/story.ts";
 import { countStory, emptyTally } from "../audit/tally.ts";
 import type { Claim } from "../client/subject.ts";
 
@@ -72,4 +73,20 @@ it("counts a picture that is named and lost among others apart from one that nob
   const claims = [claim({})];
   countStory(told, storyOf(claims, { charges: [CHARGE], call: { pictures: [], claims, error } }), 1);
   expect(told).toMatchObject({ billed: 1, uncollectable: 1, ambiguous: 1, paidLost: 0 });
+});
+
+const KILLED = { pictures: [], claims: [], isKilled: true };
+
+it.each([
+  ["the least of what the caller was told and the ledger holds", { noted: [claim({})] }, 0],
+  ["what both say", {}, 1],
+  ["what the ledger holds of one who was killed", { call: KILLED }, 1],
+  ["none where nobody was told anything", { call: KILLED, noted: undefined }, 0],
+] as const)("what may be billed a second time is %s", (_, more, expected) => {
+  expect(againIn(storyOf([claim({ again: 1 })], more))).toBe(expected);
+});
+
+it("holds a killed caller whose ledger cannot be read to one charge", () => {
+  const story = storyOf([], { charges: [CHARGE, CHARGE], call: KILLED, noted: undefined });
+  expect(judgeStory(story).map(({ rule }) => rule)).toContain("I1");
 });
