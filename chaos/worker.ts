@@ -15,7 +15,7 @@ export interface Order {
 export type Word = { readonly played: number } | { readonly result: Result };
 
 /** So few that a whole run says it often enough, and so many that it costs nothing. */
-const WORD_EVERY = 1000;
+const WORD_EVERY = 200;
 
 /** Cells at once over sockets: while one waits for bytes, others use the processor. In virtual time nobody waits. */
 const LANES = { socket: 8, virtual: 1 };
