@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 /** Gzipped kilobytes of 1024 bytes. Why this figure: docs/decisions/0010-bundle-size.md. */
-const LIMIT_KB = 58;
+const LIMIT_KB = 59;
 
 const program = `
 import { createKrea2 } from "@unikrea/core";

@@ -1,4 +1,4 @@
-import { core, flow, type Sabotage } from "./sabotage.ts";
+import { cloudflare, core, flow, type Sabotage } from "./sabotage.ts";
 
 /** Who may be paid, when, and how much: the rule, the budget, the submission. */
 export const CORE_MONEY: readonly Sabotage[] = [
@@ -173,7 +173,7 @@ export const CORE_MONEY: readonly Sabotage[] = [
   {
     id: "submit-give-back",
     file: "core/src/submit.ts",
-    find: 'if (isSent && failure.billed === "no") await intent.note(patience);',
+    find: 'if (isSent && (failure.billed === "no" || provider.mayRunTwice)) await intent.note(patience);',
     replace: "",
     why: "What was refused does not use up the budget.",
     tests: [flow("budget")],
@@ -330,5 +330,37 @@ export const CORE_MONEY: readonly Sabotage[] = [
     replace: "return listed === undefined ? 0 : Math.round(",
     why: "A price that nobody knows is not nothing.",
     tests: [core("price-override"), flow("prices")],
+  },
+  {
+    id: "late-look",
+    file: "core/src/reconcile.ts",
+    find: "      look.abort();\n",
+    replace: "",
+    why: "A look that was given up, since its key did not come, sends nothing when it comes at last.",
+    tests: [cloudflare("late-key")],
+  },
+  {
+    id: "late-submission",
+    file: "core/src/submit.ts",
+    find: "    exchange.abort();\n",
+    replace: "",
+    why: "A submission that was given up, since its key did not come, is not sent when it comes at last.",
+    tests: [cloudflare("late-key")],
+  },
+  {
+    id: "second-run-given-back",
+    file: "core/src/submit.ts",
+    find: "if (provider.mayRunTwice) await intent.note(patience);",
+    replace: "",
+    why: "The price of a second run is free for others as soon as there will be none.",
+    tests: [cloudflare("second-run")],
+  },
+  {
+    id: "budget-elsewhere",
+    file: "core/src/decision.ts",
+    find: '  "budget_exceeded",\n',
+    replace: "",
+    why: "What is too dear at one provider goes to one that costs less.",
+    tests: [flow("second-run")],
   },
 ];

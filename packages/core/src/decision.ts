@@ -11,6 +11,8 @@ const PROVIDERS_OWN: readonly ErrorCode[] = [
   "outcome_unknown",
   "queue_full",
   "job_failed",
+  // Another may cost less.
+  "budget_exceeded",
 ];
 /** Statuses by which a provider says that the request itself is wrong, which it then is for all. */
 const WRONG_EVERYWHERE = [400, 422];

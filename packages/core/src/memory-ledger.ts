@@ -116,7 +116,10 @@ export function memoryLedger(
 /** Whether something may still come of it, or be charged for it, that nobody would know of without the record. */
 const mayBeBilled = ({ state, job: { parts } }: LedgerRecord): boolean =>
   (state !== "settled" && state !== "delivered") ||
-  parts.some(({ outcome }) => !outcome || outcome.failures.some(({ billed }) => billed === "maybe"));
+  parts.some(
+    ({ outcome, mayRunTwice }) =>
+      mayRunTwice || !outcome || outcome.failures.some(({ billed }) => billed === "maybe"),
+  );
 
 function sizeOf({ request, job: { parts } }: LedgerRecord): number {
   const images = parts.flatMap(({ outcome }) => outcome?.images ?? []);

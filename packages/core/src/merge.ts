@@ -13,5 +13,11 @@ const progressOf = ({ token, outcome }: JobPart) =>
   (token === undefined ? 0 : 2) + (outcome ? 1 + outcome.images.length : 0);
 
 /** The copy of a part that is further; the first when they are equally far. */
-export const further = (one: JobPart, other: JobPart | undefined): JobPart =>
-  other && progressOf(other) > progressOf(one) ? other : one;
+export function further(one: JobPart, other: JobPart | undefined): JobPart {
+  if (!other) return one;
+  const best = progressOf(other) > progressOf(one) ? other : one;
+  // Every copy begins with the mark, and only whoever sent it takes it off: once it is off, there was one run.
+  const hasRunOnce = [one, other].some(({ outcome, mayRunTwice }) => outcome && !mayRunTwice);
+  const { mayRunTwice: _, ...once } = best;
+  return hasRunOnce ? once : best;
+}

@@ -93,7 +93,9 @@ async function findLost(
       isLastLook: looks >= times.length - 1,
     };
     const { warnings } = intent;
-    const context: CallContext = { clock, signal: over, timeoutMs: FIND_TIMEOUT_MS, warnings };
+    const look = new AbortController();
+    const stopListening = runtime.listen(over, () => look.abort(over.reason));
+    const context: CallContext = { clock, signal: look.signal, timeoutMs: FIND_TIMEOUT_MS, warnings };
     try {
       await sleep(clock, Math.max(lostAt + afterMs - clock.wallTime(), 0), over);
       if (provider.submitsAtOnce === 1) await claimKnown(runtime, sentAt - CLAIM_MS);
@@ -120,6 +122,9 @@ async function findLost(
       // Without the ledger nobody can say which jobs are whose. It may come back.
       reason = error instanceof Error ? error.message : String(error);
     } finally {
+      // What nobody waits for any more, such as one with a key that comes late, must not send anything again.
+      look.abort();
+      stopListening();
       // Also where nobody waited for its end.
       if (context.emulated) intent.isEmulated = true;
       if (context.mayHaveRunTwice) slot.mayHaveRunTwice = true;

@@ -119,6 +119,8 @@ export async function submitPart(
   try {
     const own = await workInTurn();
     own.set(partAsRun(own));
+    // What a second run would have cost is free for others, long before the images of this call are all there.
+    if (provider.mayRunTwice) await intent.note(patience);
     return own;
   } catch (error) {
     const failed = slot ?? intent.begin(partNow());
@@ -127,7 +129,7 @@ export async function submitPart(
     if (failure.outcome === "unknown") runtime.claims.lose(failed.part);
     if (!isUnikreaError(error) && !patience.over.aborted) course.bugs.push(error);
     // What it does not cost is free for the next attempt of this very call.
-    if (isSent && failure.billed === "no") await intent.note(patience);
+    if (isSent && (failure.billed === "no" || provider.mayRunTwice)) await intent.note(patience);
     if (!isSent) await intent.release(failed, patience);
     return failed;
   }
@@ -190,6 +192,8 @@ async function send(course: Course, provider: ImageProvider, request: CanonicalR
     if (provider.delivery === "sync") runtime.scheduler.learn(provider, request.model, clock.now() - sentAt);
   } finally {
     intent.isEmulated ||= context.emulated ?? false;
+    // What was given up is not sent later, when its key comes at last.
+    exchange.abort();
     cancelGrace();
     stopListening();
   }

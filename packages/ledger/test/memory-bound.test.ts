@@ -19,6 +19,11 @@ const failuresOf = (billed: "no" | "maybe") => [{ code: "job_failed", message: "
 const failed = (id: string, billed: "no" | "maybe") =>
   recordOf(id, "settled", { failures: failuresOf(billed) });
 
+function mayHaveRunTwice(id: string): LedgerRecord {
+  const { job, ...record } = delivered(id);
+  return { ...record, job: { ...job, parts: job.parts.map((part) => ({ ...part, mayRunTwice: true })) } };
+}
+
 async function idsAfter(
   records: readonly LedgerRecord[],
   options: { maxRecords?: number; maxBytes?: number },
@@ -49,9 +54,10 @@ describe("the ledger in memory", () => {
         images: [image],
         failures: failuresOf("maybe"),
       }),
+      mayHaveRunTwice("f"),
     ];
-    expect(await idsAfter(records, { maxRecords: 1 })).toStrictEqual(["a", "b", "c", "d", "e"]);
-    expect(await idsAfter([...records, delivered("f")], { maxRecords: 1 })).toHaveLength(5);
+    expect(await idsAfter(records, { maxRecords: 1 })).toStrictEqual(["a", "b", "c", "d", "e", "f"]);
+    expect(await idsAfter([...records, delivered("g")], { maxRecords: 1 })).toHaveLength(6);
   });
 
   it("forgets by the room that images take, too", async () => {

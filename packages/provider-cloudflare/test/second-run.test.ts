@@ -155,6 +155,15 @@ describe('what resubmit: "cached" may cost', () => {
     expect(world.runs()).toBe(1);
   });
 
+  it("is given back as soon as the run is answered, long before its siblings are", async () => {
+    const world = worldOf();
+    world.emulator.inject({ kind: "hang", operation: "submit", skip: 1 });
+    const call = world.k2.generate({ prompt, n: 2 }, { timeoutMs: 60_000 }).catch(() => {});
+    await world.clock.advance(10_000);
+    expect(await world.counted()).toMatchObject({ held: [60_000], total: 90_000 });
+    await world.clock.settle(call);
+  });
+
   it("is one run for each of two that were lost at once and left no id in a log", async () => {
     const world = worldOf();
     world.emulator.inject({ ...DROP_AFTER, times: 2 });

@@ -187,6 +187,13 @@ describe("a limit with money for one run of a submission that may be run twice",
     expect([provider, skipped.map(({ code }) => code)]).toStrictEqual(["b", ["budget_exceeded"]]);
   });
 
+  it("lets it go to somebody who runs it once, also when only the budget's counters say no", async () => {
+    const { k2, clock, service } = setStage({ others: [spare], client: { budget: { totalUsd: 0.05 } } });
+    const { provider, attempts } = await clock.settle(k2.generate(REQUEST));
+    expect([provider, attempts.map(({ code }) => code)]).toStrictEqual(["b", ["budget_exceeded", undefined]]);
+    expect(service.calls).toStrictEqual([]);
+  });
+
   it("makes as many of its images as it has money for twice, and says why not more", async () => {
     const { k2, clock, bill } = setStage();
     const request: GenerateRequest = { ...REQUEST, n: 3 };
