@@ -419,4 +419,20 @@ export const CORE_LEDGER: readonly Sabotage[] = [
     why: "A lease has one holder.",
     tests: [ledger("memory")],
   },
+  {
+    id: "handed-over-once",
+    file: "core/src/recover.ts",
+    find: "if (all.images.length > deliveredImages) result = all;",
+    replace: "if (all.images.length > 0) result = all;",
+    why: "What the caller has is not handed over by every recovery, for as long as a sibling is missing.",
+    tests: [flow("empty-result")],
+  },
+  {
+    id: "run-once-merged",
+    file: "core/src/merge.ts",
+    find: "return hasRunOnce ? once : best;",
+    replace: "return best;",
+    why: "An older copy of a part does not hold the price of a second run again.",
+    tests: [core("merge")],
+  },
 ];

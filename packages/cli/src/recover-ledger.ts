@@ -99,6 +99,7 @@ export async function recoverLedger(
 }
 
 function endOf(state: LedgerState, error: UnikreaError | undefined): Collected["end"] {
+  if (state === "delivered") return "collected";
   if (state === "accepted") return error?.code === "timeout" ? "pending" : "unknown";
   return state === "settled" && error?.billed === "no" ? "ended" : "unknown";
 }

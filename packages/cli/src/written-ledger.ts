@@ -37,9 +37,12 @@ export function writtenLedger(store: LedgerStore): WrittenLedger {
   }
 
   const update: LedgerStore["update"] = async (record) => {
-    const isFirst = record.state === "delivered" && (await store.get(record.id))?.state !== "delivered";
-    const isDelivered = !isFirst || (await decisionOf(record.id).promise);
-    return store.update(isDelivered ? record : { ...record, state: "settled" });
+    const { deliveredImages: read = 0, ...undelivered } = record;
+    const { deliveredImages } = (await store.get(record.id)) ?? {};
+    const isNew = read > (deliveredImages ?? 0);
+    if (!isNew || (await decisionOf(record.id).promise)) return store.update(record);
+    const state = record.state === "delivered" ? "settled" : record.state;
+    return store.update({ ...undelivered, state, ...(deliveredImages !== undefined && { deliveredImages }) });
   };
 
   const lease: LedgerStore["lease"] = async (name, ttlMs) => {

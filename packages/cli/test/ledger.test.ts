@@ -182,6 +182,26 @@ it("an image that was read and could not be written is not delivered: recover br
   expect([await jobs(), bills()]).toStrictEqual([[], 1]);
 });
 
+it("an image that is paid for and missing is asked about each time, and its sibling is saved again only with it", async () => {
+  const { run, jobs, folder } = user();
+  emulator.inject({ service: "cloudflare", kind: "completed-without-url" });
+  const two = ["generate", "a fox", "-p", "cloudflare", "-n", "2", "--timeout", "2"];
+  expect((await run(...two)).out.split("\n")).toHaveLength(1);
+  // Long ago, so that nothing is waited for between the looks.
+  editRecord(folder("emulated"), (text) =>
+    text.replaceAll(/"submittedAt":"....-..-../g, '"submittedAt":"2026-01-01'),
+  );
+  emulator.inject({ service: "cloudflare", operation: "log", kind: "status", status: 500, times: 8 });
+  for (const _ of ["the first look", "the second"]) {
+    const ran = await run("recover", "--now");
+    expect([ran.code, ran.out]).toStrictEqual([3, ""]);
+    expect(await jobs()).toMatchObject([{ state: "settled", images: 1, n: 2, heldUsd: 0.03 }]);
+  }
+  const ran = await run("recover", "--now");
+  expect([ran.code, ran.out.split("\n").length]).toStrictEqual([0, 2]);
+  expect([await jobs(), bills()]).toStrictEqual([[], 2]);
+});
+
 describe("the ledger", () => {
   it("is the owner's alone", async () => {
     const { run, folder } = user();

@@ -1,4 +1,5 @@
 import { accountedMicroUsd, adjust, heldMicroUsd, reserve } from "./budget.ts";
+import { imagesMade } from "./charge.ts";
 import { isLost } from "./decision.ts";
 import { UnikreaError } from "./error.ts";
 import { isOver, type JobPart, type JobRef, timestamp } from "./job.ts";
@@ -100,7 +101,7 @@ export function createIntent(runtime: Runtime, start: IntentStart): Intent {
   const tags = record ? record.tags : start.tags;
   const createdAt = record?.createdAt ?? timestamp(clock);
   let version = record?.version ?? 0;
-  let isDelivered = record?.state === "delivered";
+  let deliveredImages = record?.deliveredImages ?? 0;
   /** Micro-dollars that the budget holds for each part. */
   const held = new Map(record?.job.parts.map((part) => [part.key, accountedMicroUsd(part)]));
   let writing: Promise<void> = Promise.resolve();
@@ -160,7 +161,7 @@ export function createIntent(runtime: Runtime, start: IntentStart): Intent {
       await (patience ? waitFor(writing, patience) : writing);
     },
     async deliver() {
-      isDelivered = true;
+      deliveredImages = imagesMade(intent.job());
       await intent.note();
     },
   };
@@ -179,11 +180,13 @@ export function createIntent(runtime: Runtime, start: IntentStart): Intent {
     const known = intent.job();
     // An image that is paid for and missing may still be found, so whoever recovers goes on looking.
     const isWhole = stateOf(known) === "settled" && known.parts.every((part) => isOver(part, true));
+    const isDelivered = deliveredImages > 0 && deliveredImages >= imagesMade(known);
     const state = isDelivered && isWhole ? "delivered" : stateOf(known);
     const kept = state === "delivered" ? keptJob(known, idempotencyKey !== undefined) : known;
     const next: LedgerRecord = {
       ...{ v: 1, id, version: version + 1, state },
       ...{ createdAt, updatedAt: timestamp(clock), idempotencyKey, tags, request, job: kept },
+      ...(deliveredImages > 0 && { deliveredImages }),
       heldMicroUsd: heldMicroUsd(known),
     };
     const isWritten = version === 0 ? await ledger.create(next) : await ledger.update(next);
@@ -211,7 +214,7 @@ export function createIntent(runtime: Runtime, start: IntentStart): Intent {
       const current = await ledger.get(id);
       if (!current) break;
       version = current.version;
-      isDelivered ||= current.state === "delivered";
+      deliveredImages = Math.max(deliveredImages, current.deliveredImages ?? 0);
       const theirs = new Map(current.job.parts.map((part) => [part.key, part]));
       for (const part of current.job.parts) held.set(part.key, accountedMicroUsd(part));
       for (const slot of slots) slot.set(further(slot.part, theirs.get(slot.part.key)));

@@ -15,6 +15,7 @@ const RECORD = z.object({
   tags: optional(z.array(z.string())),
   request: matching<StoredRequest>((value) => typeof Object(value).prompt === "string", "a request"),
   job: z.unknown(),
+  deliveredImages: optional(integerIn(0, Number.MAX_SAFE_INTEGER)),
   heldMicroUsd: integerIn(0, Number.MAX_SAFE_INTEGER),
 });
 

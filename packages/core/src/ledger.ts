@@ -4,8 +4,8 @@ import type { CanonicalRequest } from "./request.ts";
 /**
  * Where an intent stands. It only ever moves forward:
  * `submitting` (something may have been sent that we hold no job of) → `accepted` (all that was sent is held) →
- * `settled` (all that will come is known) → `delivered` (the caller has the bytes, and no image that may be paid for is
- * missing). `unknown` is where looking for a lost submission has ended without an answer; it may still become `accepted` or
+ * `settled` (all that will come is known) → `delivered` (the caller has the bytes, and no part is said to be done without having
+ * brought an image). `unknown` is where looking for a lost submission has ended without an answer; it may still become `accepted` or
  * `settled`.
  */
 export const LEDGER_STATES = ["submitting", "unknown", "accepted", "settled", "delivered"] as const;
@@ -33,6 +33,8 @@ export interface LedgerRecord {
   readonly request: StoredRequest;
   /** The parts, with what became of each: one that was never answered has neither a token nor an outcome. */
   readonly job: JobRef;
+  /** How many of its images the caller has the bytes of. Missing when that is none. */
+  readonly deliveredImages?: number | undefined;
   /** Micro-dollars that are still held in the budget for parts whose money is not known. */
   readonly heldMicroUsd: number;
 }

@@ -23,9 +23,9 @@ export interface Recovered {
   readonly id: string;
   readonly state: LedgerState;
   readonly job: JobRef;
-  /** The images, where some came. */
+  /** The call with all its images, where some came that nobody has read yet. */
   readonly result: GenerateResult | undefined;
-  /** Why there are none. */
+  /** Why there is nothing new. Missing, too, when nothing is left to be said. */
   readonly error: UnikreaError | undefined;
 }
 
@@ -37,8 +37,8 @@ const OPEN: readonly LedgerState[] = ["submitting", "unknown", "accepted", "sett
 
 /**
  * Settles whatever calls have left in the ledger, here or in processes that are gone: looks for lost submissions, collects
- * jobs, hands over images that nobody has read. A job with an image that may be paid for and did not come is looked at each
- * time, and hands over what it has each time. It never submits anything new, so it may run at any time, any number of
+ * jobs, hands over images that nobody has read. What is said to be done and has not brought an image is asked about each time,
+ * also when its siblings were delivered long ago. It never submits anything new, so it may run at any time, any number of
  * times, on any number of machines.
  */
 export async function recover(runtime: Runtime, options: RecoverOptions): Promise<readonly Recovered[]> {
@@ -85,7 +85,10 @@ async function recoverOne(
     if (record?.version !== listed.version) return undefined;
     // Claimed for a key by a process that died before it sent anything.
     if (record.job.parts.length === 0) return void (await ledger.remove(id));
-    result = await resumeRecord(runtime, record.job, record, { signal, timeoutMs });
+    const { deliveredImages = 0 } = record;
+    const all = await resumeRecord(runtime, record.job, record, { signal, timeoutMs });
+    if (all.images.length > deliveredImages) result = all;
+    else [error] = all.failures;
   } catch (thrown) {
     // One record that cannot be settled must not keep the others from it.
     error = isUnikreaError(thrown)

@@ -100,6 +100,12 @@ describe("a job that is done without an image", () => {
     const { images } = await clock.settle(k2.generate({ ...REQUEST, n: 2, seed: 1 }));
     expect(images.map(({ seed }) => seed)).toStrictEqual([2]);
     await clock.settle(Promise.all(images.map((one) => one.bytes())));
+    // What the caller has is not handed over again.
+    for (let times = 0; times < 2; times++) {
+      const [looked] = await clock.settle(k2.recover({ minAgeMs: 0 }));
+      expect(looked).toMatchObject({ state: "settled", error: { code: "paid_without_result" } });
+      expect(looked?.result).toBeUndefined();
+    }
     isLogged = true;
     const [recovered] = await clock.settle(k2.recover({ minAgeMs: 0 }));
     expect(recovered).toMatchObject({ state: "settled", result: { images: [{ seed: 1 }, { seed: 2 }] } });
