@@ -167,7 +167,7 @@ describe("fastestFirst", () => {
 });
 
 describe("writtenLedger", () => {
-  const delivered = record({ version: 2, state: "delivered" });
+  const delivered = record({ version: 2, state: "delivered", deliveredImages: 1 });
 
   it.each([
     [true, "delivered"],
@@ -196,7 +196,7 @@ describe("writtenLedger", () => {
   });
 
   it.each([
-    ["what was delivered before", record({ state: "delivered" }), delivered],
+    ["what was delivered before", record({ state: "delivered", deliveredImages: 1 }), delivered],
     ["any other state", record({ state: "accepted" }), record({ version: 2 })],
   ])("does not hold %s", async (_, before, after) => {
     const store = memoryLedger();

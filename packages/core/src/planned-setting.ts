@@ -15,7 +15,8 @@ import {
  *
  * - `exact`: sent as it was asked for.
  * - `mapped`: the same thing in the provider's own words, such as pixels for a ratio.
- * - `defaulted`: you did not set it; our default is sent, so that every provider draws with the same one.
+ * - `defaulted`: you did not set it; our default is sent, so that every provider draws with the same one. Nothing is, where
+ *   the provider has no word for it.
  * - `approximated`: the nearest that the provider has, which you allow with `onUnsupported: "warn"`.
  * - `unsupported`: the provider has nothing like it.
  */
