@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -10,7 +9,5 @@ export default defineConfig({
       "chaos/vitest.config.ts",
     ],
     reporters: ["default"],
-    // Many tests wait for processes and sockets, so that also a machine of two cores has use for two at once.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });
