@@ -83,9 +83,12 @@ function missing(providers: readonly ProviderSummary[]): string[] {
 }
 
 function money({ atRiskUsd, emulated, providers }: Summary): string[] {
-  if (!providers.some(({ images, wanted }) => images < wanted)) return [];
-  if (atRiskUsd === undefined) return ["what may be billed for images that did not come is not known"];
   const label = emulated ? " (emulated)" : "";
+  if (!providers.some(({ images, wanted }) => images < wanted))
+    return atRiskUsd
+      ? [`${formatUsd(atRiskUsd)}${label} more may be billed, for what may have been run twice`]
+      : [];
+  if (atRiskUsd === undefined) return ["what may be billed for images that did not come is not known"];
   // What could not be fetched is billed, but not at risk: it has been spoken of already.
   const nothing = providers.some(({ isUnfetched }) => isUnfetched)
     ? []

@@ -4,7 +4,11 @@ import { summarize } from "../../src/report/summary.ts";
 import { verdict } from "../../src/report/verdict.ts";
 import { cell, comparison, everything, failed, image, ineligible, priced, row } from "./fixture.ts";
 
-const of = (...cells: ComparisonCell[]) => comparison([row(1, cells)]);
+const ofRows = (...rows: Parameters<typeof comparison>[0]) => ({
+  ...comparison(rows),
+  spend: { estimatedUsd: 0.36, usd: 0.225, atRiskUsd: 0 },
+});
+const of = (...cells: ComparisonCell[]) => ofRows(row(1, cells));
 const FAITHFUL = ["Both honoured every setting."];
 
 const CASES: readonly { name: string; given: Comparison; headline: string; notes: readonly string[] }[] = [
@@ -79,6 +83,12 @@ const CASES: readonly { name: string; given: Comparison; headline: string; notes
     given: of(priced("krea", 0.03, 4000)),
     headline: "krea cost $0.030 an image and took 4.0 s.",
     notes: ["krea honoured every setting."],
+  },
+  {
+    name: "says what more may be billed where all came",
+    given: { ...of(priced("krea", 0.03, 4000)), spend: { estimatedUsd: 0.03, usd: 0.03, atRiskUsd: 0.03 } },
+    headline: "krea cost $0.030 an image and took 4.0 s.",
+    notes: ["krea honoured every setting.", "$0.030 more may be billed, for what may have been run twice."],
   },
   {
     name: "does not invent the price of one provider",
@@ -268,10 +278,10 @@ const CASES: readonly { name: string; given: Comparison; headline: string; notes
   },
   {
     name: "calls a mean a mean",
-    given: comparison([
+    given: ofRows(
       row(1, [priced("krea", 0.03, 4000), priced("runware", 0.04, 3000)]),
       row(2, [priced("krea", 0.06, 6000), priced("runware", 0.06, 3000)], { model: "krea-2-large" }),
-    ]),
+    ),
     headline: "krea was cheapest at $0.045 an image on average and runware fastest at 3.0 s on average.",
     notes: FAITHFUL,
   },
