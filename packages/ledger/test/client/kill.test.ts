@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,10 +9,10 @@ import { openStore } from "../crash/store.ts";
 import { hasPostgres } from "../postgres-server.ts";
 import { newPrefix } from "../reachable.ts";
 import { hasRedis } from "../redis-server.ts";
+import { runScript } from "../run-script.ts";
 import { providerOf } from "./provider.ts";
 
 const CHILD = fileURLToPath(new URL("child.ts", import.meta.url));
-const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/compile", import.meta.url));
 
 /** Every moment of the writes of one call: the intent, the job, its end, the delivery. Cloudflare's job is its end. */
 const momentsOf = (mode: string) =>
@@ -40,22 +39,10 @@ afterAll(async () => {
 });
 
 /** Resolves with the signal by which the child died. */
-function runChild(args: readonly string[]): Promise<string | null> {
-  const flags = ["--conditions=@unikrea/source", "--disable-warning=ExperimentalWarning"];
-  const child = spawn(process.execPath, [...flags, CHILD, ...args], {
-    stdio: ["ignore", "ignore", "pipe"],
-    env: { ...process.env, NODE_COMPILE_CACHE },
-  });
-  let complaint = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    complaint += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.on("close", (code, signal) => {
-      if (signal) resolve(signal);
-      else reject(new Error(`the child ended by itself with ${code}: ${complaint}`));
-    });
-  });
+async function runChild(args: readonly string[]): Promise<string> {
+  const { code, signal, complaint } = await runScript(CHILD, args);
+  if (signal) return signal;
+  throw new Error(`the child ended by itself with ${code}: ${complaint}`);
 }
 
 describe.each(STORES)("a process with a %s ledger that is killed", (kind) => {

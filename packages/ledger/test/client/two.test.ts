@@ -1,14 +1,13 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmulator } from "@unikrea/emulator";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { runScript } from "../run-script.ts";
 import { hastyClock } from "./hasty-clock.ts";
 
 const PEER = fileURLToPath(new URL("peer.ts", import.meta.url));
-const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/compile", import.meta.url));
 /** A lease of half a minute, by which others know that its holder lives, is over in a second and a half. */
 const SPEED = 20;
 
@@ -35,28 +34,15 @@ async function stage(kind: string) {
   const server = await startEmulator({ clock: { now: wallTime, setTimer }, images: "plain" });
   onTestFinished(() => server.close());
   /** Resolves with what the process said at its end, or with nothing when it was killed. */
-  const start = (verb: "generate" | "recover", moment = "never"): Promise<readonly End[] | undefined> => {
-    const flags = ["--conditions=@unikrea/source", "--disable-warning=ExperimentalWarning"];
+  const start = async (
+    verb: "generate" | "recover",
+    moment = "never",
+  ): Promise<readonly End[] | undefined> => {
     const args = [kind, place, server.urls.runware.baseUrl, String(beganAt), String(SPEED), verb, moment];
-    const child = spawn(process.execPath, [...flags, PEER, ...args], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NODE_COMPILE_CACHE },
-    });
-    let said = "";
-    let complaint = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      complaint += text;
-    });
-    return new Promise((resolve, reject) => {
-      child.on("close", (code, signal) => {
-        if (signal === "SIGKILL") resolve(undefined);
-        else if (code === 0) resolve(JSON.parse(said));
-        else reject(new Error(`a process ended with ${code}: ${complaint}`));
-      });
-    });
+    const { code, signal, said, complaint } = await runScript(PEER, args);
+    if (signal === "SIGKILL") return undefined;
+    if (code === 0) return JSON.parse(said);
+    throw new Error(`a process ended with ${code}: ${complaint}`);
   };
   return { start, billed: () => server.bill().entries.length };
 }

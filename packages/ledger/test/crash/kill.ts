@@ -1,9 +1,7 @@
-import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { runScript } from "../run-script.ts";
 
 const CHILD = fileURLToPath(new URL("child.ts", import.meta.url));
-/** Most of a child's short life is compiling. */
-const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/compile", import.meta.url));
 
 /** What a child was told before it died. */
 export interface Testament {
@@ -14,35 +12,16 @@ export interface Testament {
 }
 
 /** Starts a child, kills it with SIGKILL at its `after`th word, and gives what it had said until then. */
-export function killChild(kind: string, place: string, name: string, after: number): Promise<Testament> {
-  const args = [
-    "--conditions=@unikrea/source",
-    "--disable-warning=ExperimentalWarning",
-    CHILD,
-    kind,
-    place,
-    name,
-  ];
-  const child = spawn(process.execPath, args, {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NODE_COMPILE_CACHE },
-  });
-  let said = "";
-  let complaint = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    complaint += text;
-  });
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-    // It goes on while the signal is on its way, so it dies wherever it happens to be.
-    if (said.split("\n").length > after) child.kill("SIGKILL");
-  });
-  return new Promise((resolve, reject) => {
-    child.on("close", (_, signal) => {
-      if (signal !== "SIGKILL") reject(new Error(`the child ${name} ended by itself: ${complaint}`));
-      else resolve({ name, ...heard(said) });
-    });
-  });
+export async function killChild(
+  kind: string,
+  place: string,
+  name: string,
+  after: number,
+): Promise<Testament> {
+  const isToDie = (said: string) => said.split("\n").length > after;
+  const { signal, said, complaint } = await runScript(CHILD, [kind, place, name], isToDie);
+  if (signal !== "SIGKILL") throw new Error(`the child ${name} ended by itself: ${complaint}`);
+  return { name, ...heard(said) };
 }
 
 function heard(said: string): Pick<Testament, "versions" | "spent"> {

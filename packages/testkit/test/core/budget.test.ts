@@ -1,20 +1,14 @@
 import { type LedgerStore, memoryLedger } from "@unikrea/core/ledger";
 import { describe, expect, it } from "vitest";
 import { failing, losingAnswer, refusing } from "../../src/index.ts";
-import { REQUEST } from "./stage.ts";
+import { REQUEST, race } from "./stage.ts";
 import { team } from "./team.ts";
 
 describe("a budget", () => {
   it("is never exceeded by 64 racers, and its last image is still made", async () => {
     // 37 images of $0.03.
     const { k2, clock, billed } = team([{}], { budget: { totalUsd: 1.12 } });
-    const calls = Array.from({ length: 64 }, () =>
-      k2.generate(REQUEST).then(
-        () => "made",
-        (error) => error.code,
-      ),
-    );
-    const ends = await clock.settle(Promise.all(calls));
+    const ends = await race(k2, clock, 64);
     expect(ends.filter((end) => end === "made")).toHaveLength(37);
     expect(ends.filter((end) => end === "budget_exceeded")).toHaveLength(27);
     expect(billed()).toStrictEqual([37]);

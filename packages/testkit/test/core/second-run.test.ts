@@ -11,7 +11,7 @@ import {
   losingAnswer,
   refusing,
 } from "../../src/index.ts";
-import { failureOf, REQUEST } from "./stage.ts";
+import { failureOf, REQUEST, race } from "./stage.ts";
 
 const FOREVER = Number.POSITIVE_INFINITY;
 const WHY = "(what is lost may be run and billed twice)";
@@ -214,13 +214,7 @@ describe("a limit with money for one run of a submission that may be run twice",
     const twists = { submit: Array.from({ length: 18 }, () => losingAnswer) };
     const client = { budget: { totalUsd: 1.12 } };
     const { k2, clock, bill, ledger } = setStage({ looks, twists, client });
-    const calls = Array.from({ length: 64 }, () =>
-      k2.generate(REQUEST).then(
-        () => "made",
-        (error) => error.code,
-      ),
-    );
-    const ends = await clock.settle(Promise.all(calls));
+    const ends = await race(k2, clock, 64);
     expect(ends.filter((end) => end === "made")).toHaveLength(18);
     expect(ends.filter((end) => end === "budget_exceeded")).toHaveLength(46);
     expect([bill(), await ledger.spent(["total"])]).toStrictEqual([36, [1_080_000]]);

@@ -36,6 +36,17 @@ export function stage(
   };
 }
 
+/** What becomes of so many calls at once: `made`, or the code of its error. */
+export function race(k2: Krea2, clock: FakeClock, racers: number): Promise<readonly string[]> {
+  const calls = Array.from({ length: racers }, () =>
+    k2.generate(REQUEST).then(
+      () => "made",
+      (error) => error.code,
+    ),
+  );
+  return clock.settle(Promise.all(calls));
+}
+
 /** What a promise rejects with, which must be an error of ours. */
 export async function failureOf(clock: FakeClock, promise: Promise<unknown>): Promise<UnikreaError> {
   const failure = promise.then(
