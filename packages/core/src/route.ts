@@ -1,5 +1,6 @@
 import type { ImageProvider } from "./define-provider.ts";
 import { type Issue, UnikreaError } from "./error.ts";
+import { imagesIn } from "./images.ts";
 import { describeIssues, inputError } from "./issue.ts";
 import type { CanonicalRequest } from "./request.ts";
 import {
@@ -64,9 +65,7 @@ export function checkProviderOptions(request: CanonicalRequest, providers: reado
 function imagesOnTheWeb(request: CanonicalRequest, { id, capabilities }: ImageProvider): Issue[] {
   const { inlineOption = "" } = capabilities.images;
   if (Object(request.providerOptions[id])[inlineOption] !== true) return [];
-  const { references, source } = request;
-  const places = references.map(({ image }, index) => ({ image, path: `references[${index}].image` }));
-  return [...places, ...(source ? [{ image: source.image, path: "source.image" }] : [])]
+  return imagesIn(request)
     .filter(({ image }) => image.kind === "url")
     .map(({ path }) => ({
       path,
