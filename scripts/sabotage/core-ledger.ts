@@ -6,7 +6,7 @@ export const CORE_LEDGER: readonly Sabotage[] = [
     id: "delivered-with-a-gap",
     file: "core/src/intent.ts",
     find: "isDelivered && isWhole ?",
-    replace: 'isDelivered && stateOf(known) === "settled" ?',
+    replace: 'isDelivered && reached === "settled" ?',
     why: "A call of which one image is paid for and missing is looked at again, though the caller has read the others.",
     tests: [flow("empty-result")],
   },

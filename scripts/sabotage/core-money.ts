@@ -213,7 +213,7 @@ export const CORE_MONEY: readonly Sabotage[] = [
   {
     id: "budget-call",
     file: "core/src/budget.ts",
-    find: "if (maxUsd === undefined || spentMicroUsd + price <= Math.round(maxUsd * 1e6)) return;",
+    find: "if (maxUsd === undefined || spentMicroUsd + price <= toMicroUsd(maxUsd)) return;",
     replace: "return;",
     why: "No call costs more than its limit.",
     tests: [flow("budget")],
@@ -221,7 +221,7 @@ export const CORE_MONEY: readonly Sabotage[] = [
   {
     id: "budget-limit",
     file: "core/src/budget.ts",
-    find: "limitMicroUsd: Math.round(limitUsd * 1e6)",
+    find: "limitMicroUsd: toMicroUsd(limitUsd)",
     replace: "limitMicroUsd: Number.MAX_SAFE_INTEGER",
     why: "The limits of a day, a month and in total hold.",
     tests: [flow("budget")],

@@ -37,12 +37,11 @@ export function writtenLedger(store: LedgerStore): WrittenLedger {
   }
 
   const update: LedgerStore["update"] = async (record) => {
-    const { deliveredImages: read = 0, ...undelivered } = record;
-    const { deliveredImages } = (await store.get(record.id)) ?? {};
+    const { id, state, deliveredImages: read = 0 } = record;
+    const deliveredImages = (await store.get(id))?.deliveredImages;
     const isNew = read > (deliveredImages ?? 0);
-    if (!isNew || (await decisionOf(record.id).promise)) return store.update(record);
-    const state = record.state === "delivered" ? "settled" : record.state;
-    return store.update({ ...undelivered, state, ...(deliveredImages !== undefined && { deliveredImages }) });
+    if (!isNew || (await decisionOf(id).promise)) return store.update(record);
+    return store.update({ ...record, state: state === "delivered" ? "settled" : state, deliveredImages });
   };
 
   const lease: LedgerStore["lease"] = async (name, ttlMs) => {

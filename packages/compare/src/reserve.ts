@@ -1,5 +1,6 @@
 import { UnikreaError } from "@unikrea/core";
-import { sumUsd, toMicroUsd } from "./money.ts";
+import { toMicroUsd } from "@unikrea/core/provider";
+import { sumUsd } from "./money.ts";
 import type { PlannedCell, PlannedRow } from "./row.ts";
 
 /**

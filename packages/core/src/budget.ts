@@ -2,7 +2,7 @@ import { chargeOf } from "./charge.ts";
 import { UnikreaError } from "./error.ts";
 import type { JobPart, JobRef } from "./job.ts";
 import type { LedgerStore, Spend } from "./ledger.ts";
-import { priceWords } from "./price.ts";
+import { priceWords, toMicroUsd } from "./price.ts";
 
 /** What may be spent, in dollars. What may have been billed counts until it is known that it was not. */
 export interface Budget {
@@ -44,7 +44,7 @@ function changesFor(budget: Budget, submittedAt: string, deltaMicroUsd: number):
     if (limitUsd === undefined) return [];
     const counter =
       length === 0 ? "total" : `${length === 10 ? "day" : "month"}:${submittedAt.slice(0, length)}`;
-    return [{ counter, deltaMicroUsd, limitMicroUsd: Math.round(limitUsd * 1e6) }];
+    return [{ counter, deltaMicroUsd, limitMicroUsd: toMicroUsd(limitUsd) }];
   });
 }
 
@@ -68,7 +68,7 @@ export function checkCall(
   if (estimatedMicroUsd === undefined)
     throw exceeded("its price is not known", "give the provider a price table, or ask without a budget");
   const price = accountedMicroUsd(part);
-  if (maxUsd === undefined || spentMicroUsd + price <= Math.round(maxUsd * 1e6)) return;
+  if (maxUsd === undefined || spentMicroUsd + price <= toMicroUsd(maxUsd)) return;
   const spent = spentMicroUsd > 0 ? ` and ${priceWords(spentMicroUsd)} may be spent already` : "";
   throw exceeded(`it costs ${priceWords(price, part)}${spent}, of $${maxUsd} for this call`, "raise maxUsd");
 }

@@ -179,9 +179,10 @@ export function createIntent(runtime: Runtime, start: IntentStart): Intent {
     if (!request) return true;
     const known = intent.job();
     // An image that is paid for and missing may still be found, so whoever recovers goes on looking.
-    const isWhole = stateOf(known) === "settled" && known.parts.every((part) => isOver(part, true));
+    const reached = stateOf(known);
+    const isWhole = reached === "settled" && known.parts.every((part) => isOver(part, true));
     const isDelivered = deliveredImages > 0 && deliveredImages >= imagesMade(known);
-    const state = isDelivered && isWhole ? "delivered" : stateOf(known);
+    const state = isDelivered && isWhole ? "delivered" : reached;
     const kept = state === "delivered" ? keptJob(known, idempotencyKey !== undefined) : known;
     const next: LedgerRecord = {
       ...{ v: 1, id, version: version + 1, state },

@@ -107,7 +107,7 @@ function planProvider(
   const jobs = splitRequest(withImagesShown(fitted, provider), capabilities.imagesPerJob);
   const sent = jobs.map((job) => provider.toRequest(job, NEW_KEY));
   const wire = sent.map((one) => shortenWire(one.request));
-  const estimate = estimateFor(fitted, prices);
+  const most = mostMicroUsd(fitted, provider);
   return {
     provider: id,
     eligible: !obstacle,
@@ -116,19 +116,22 @@ function planProvider(
     size: capabilities.sizes?.[fitted.aspectRatio],
     settings: planSettings({ input, request, mismatches, paths: wirePaths, wire }),
     wire: isAble ? wire : [],
-    estimate,
-    worstCaseUsd: knownUsd(mostMicroUsd(fitted, provider)),
+    estimate: estimateFor(fitted, prices),
+    worstCaseUsd: knownUsd(most),
     warnings: [
       ...mismatches.flatMap(({ warning }) => (isAble && warning ? warning : [])),
       ...(isAble ? (sent[0]?.warnings ?? []) : []),
-      ...(obstacle ? [] : shortWarnings(surveyed, maxUsd)),
+      ...(obstacle ? [] : shortWarnings(surveyed, most, maxUsd)),
     ],
   };
 }
 
 /** A call whose limit is too low for all its jobs sends those that fit. */
-function shortWarnings({ provider, request }: Surveyed, maxUsd = Number.POSITIVE_INFINITY): Warning[] {
-  const most = mostMicroUsd(request, provider);
+function shortWarnings(
+  { provider, request }: Surveyed,
+  most: number,
+  maxUsd = Number.POSITIVE_INFINITY,
+): Warning[] {
   if (!(most > toMicroUsd(maxUsd))) return [];
   const { id } = provider;
   const message = `${request.n} images cost ${priceWords(most, provider)} on ${id}, more than the $${maxUsd} for this call: some would not be made`;

@@ -2,7 +2,7 @@ import type { CallOptions } from "./call.ts";
 import { type Fit, fitRequest } from "./capabilities.ts";
 import type { ImageProvider } from "./define-provider.ts";
 import { type Latency, quantileMs } from "./latency.ts";
-import { estimateMicroUsd, mostMicroUsd, priceWords } from "./price.ts";
+import { estimateMicroUsd, mostMicroUsd, priceWords, toMicroUsd } from "./price.ts";
 import type { CanonicalRequest } from "./request.ts";
 import type { Routing, Skipped } from "./route.ts";
 import type { Runtime } from "./runtime.ts";
@@ -122,7 +122,7 @@ function priceObstacle(
     const reason = `the price of an image is not known on ${id}, and what may be spent has a limit`;
     return { code, reason, hint: `give the client a price of ${id}, or ask without a limit` };
   }
-  if (maxUsd === undefined || least <= Math.round(maxUsd * 1e6)) return undefined;
+  if (maxUsd === undefined || least <= toMicroUsd(maxUsd)) return undefined;
   const images = n === 1 ? "one image costs" : `${n} images in one job cost`;
   const reason = `${images} ${priceWords(least, provider)} on ${id}, more than the $${maxUsd} for this call`;
   return { code, reason, hint: "raise maxUsd" };

@@ -1,4 +1,5 @@
 import type { UnikreaError } from "./error.ts";
+import { toMicroUsd, toUsd } from "./price.ts";
 import type { GenerateResult } from "./result.ts";
 
 /** Attributes of a span or a log record. What is not known is left out. */
@@ -60,4 +61,4 @@ function known(all: Record<string, string | number | boolean | undefined>): Span
 const sumOf = (usd: readonly (number | undefined)[]): number | undefined =>
   usd.includes(undefined)
     ? undefined
-    : usd.reduce<number>((sum, one) => sum + Math.round((one ?? 0) * 1e6), 0) / 1e6;
+    : toUsd(usd.reduce<number>((sum, one) => sum + toMicroUsd(one ?? 0), 0));

@@ -1,4 +1,5 @@
 import type { SettingStatus } from "@unikrea/core";
+import { toMicroUsd } from "@unikrea/core/provider";
 import type { Comparison, ComparisonCell, ComparisonRow } from "../comparison.ts";
 import { imagePrice, isUnfetched, meanPrice } from "./image-price.ts";
 
@@ -135,4 +136,4 @@ const hasImages = (cell: ComparisonCell | undefined) => (cell?.images.length ?? 
 
 /** Micro-dollars: exact, whatever they were divided by. */
 const micro = (usd: number | undefined): number | undefined =>
-  usd === undefined ? undefined : Math.round(usd * 1e6);
+  usd === undefined ? undefined : toMicroUsd(usd);
